@@ -1,0 +1,57 @@
+# Two commands: `make run` to try Candor, `make test` to check it. Both set themselves up.
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+
+.PHONY: run test setup lint lock clean browser
+
+run: .venv/.run var/demo.env
+	@set -a && . ./var/demo.env && set +a && \
+	$(BIN)/python manage.py migrate --verbosity 0 && \
+	$(BIN)/python manage.py demo --port $(PORT) && \
+	exec $(BIN)/gunicorn --no-control-socket --workers 1 --threads 8 --bind 127.0.0.1:$(PORT) \
+		--log-level warning config.wsgi
+
+test: .venv/.test browser lint
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest
+
+setup: .venv/.test browser
+
+lint: .venv/.test
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy --no-error-summary
+
+# The browser journeys need a Chromium: one on PATH, else Debian's, else Playwright's own download.
+browser: .venv/.test
+	@$(BIN)/python -m tests.browser
+
+# Keys for this machine only. They are made once, stay in var/ and are never committed.
+var/demo.env: .venv/.run
+	@mkdir -p var && umask 077 && $(BIN)/python -m config.keys > $@.new && mv $@.new $@
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Candor needs Python 3.11 or newer. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo "Python has no venv module here. On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/.run: requirements.txt .venv/.python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/.test: requirements-test.txt .venv/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Needs uv on PATH. Plain pip installs what it writes.
+lock:
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra test -c requirements.txt -o requirements-test.txt
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""Django's command line for Candor."""
+
+import os
+import sys
+
+from config.keys import fresh
+
+# They read the protocol and what they are given, and no record. Anyone may run them anywhere.
+NEED_NO_SECRETS = ("assess", "rulebook")
+
+
+def main() -> None:
+    """Runs a command. A bad setting ends in one plain sentence, not in a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in NEED_NO_SECRETS and "CANDOR_MODE" not in os.environ:
+        os.environ.update(fresh("test"))
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as why:
+        sys.exit(f"Candor cannot start. {why}")
+
+
+if __name__ == "__main__":
+    main()
