@@ -1,0 +1,1 @@
+"""The language a screening protocol is written in. It knows nothing of spines, forms or pages."""

@@ -1,0 +1,191 @@
+"""A protocol: the versioned whole of questions, rules and texts, checked when it is imported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from eligibility.core.answers import Answers
+from eligibility.core.conditions import ALWAYS, Condition, Truth
+from eligibility.core.questions import Question, Text
+from eligibility.core.rules import Citation, Finding, Kind, Outcome, Rule
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Step:
+    """One page: a question or a tight group, shown when `asked_when` holds. `page` names a page
+    that shows more than its questions."""
+
+    slug: str
+    questions: tuple[Question, ...]
+    asked_when: Condition = ALWAYS
+    page: str = "step"
+    title: Text = None
+    hint: Text = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Part:
+    """A named run of steps, counted for the patient: "Part 3 of 7". `screening` parts are read by
+    the rules; the last one only finishes the journey."""
+
+    slug: str
+    title: Text
+    steps: tuple[Step, ...]
+    screening: bool = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Assessment:
+    """The findings for one person, gravest first, and the outcome they amount to."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    answers: Answers
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Protocol:
+    """Parts, rules and a version. `otherwise` is the rule for an answer that is neither clear nor
+    named by any rule: with it, a new question can never end in POSSIBLE by being forgotten.
+
+    Raises ValueError for a slug used twice, a rule on a question that is not asked or that says
+    who the patient is, a rule on a question that may be left empty, and a step that depends on a
+    later answer or on its own.
+    """
+
+    version: str
+    parts: tuple[Part, ...]
+    rules: tuple[Rule, ...]
+    otherwise: Rule
+
+    def __post_init__(self) -> None:
+        self._refuse_repeats("step", (step.slug for step in self.steps))
+        self._refuse_repeats("question", (question.slug for question in self.questions))
+        self._refuse_repeats("rule", (f"{rule.kind.value} {rule.slug}" for rule in self.rules))
+        self._check_order()
+        for rule in self.rules:
+            for question in (*rule.questions, *rule.scope.questions()):
+                if question not in self.screening_questions or question.identity:
+                    raise ValueError(f"{rule.slug} reads {question.slug}, which is not asked.")
+                if question.optional:
+                    raise ValueError(f"{rule.slug} reads {question.slug}, which may be empty.")
+
+    @staticmethod
+    def _refuse_repeats(what: str, slugs: Iterable[str]) -> None:
+        for slug, times in Counter(slugs).items():
+            if times > 1:
+                raise ValueError(f"the {what} {slug} is declared {times} times.")
+
+    def _check_order(self) -> None:
+        asked: set[Question] = set()
+        for step in self.steps:
+            for question in step.asked_when.questions():
+                if question not in asked:
+                    raise ValueError(f"{step.slug} depends on {question.slug}, asked later.")
+            asked.update(step.questions)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of every part, in order."""
+        return tuple(step for part in self.parts for step in part.steps)
+
+    @cached_property
+    def step_by_slug(self) -> dict[str, Step]:
+        """Every step by its slug."""
+        return {step.slug: step for step in self.steps}
+
+    @cached_property
+    def part_of(self) -> dict[Step, Part]:
+        """The part each step belongs to."""
+        return {step: part for part in self.parts for step in part.steps}
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order it is asked."""
+        return tuple(question for step in self.steps for question in step.questions)
+
+    @cached_property
+    def screening_steps(self) -> tuple[Step, ...]:
+        """The steps whose answers the rules may read."""
+        return tuple(step for part in self.parts if part.screening for step in part.steps)
+
+    @cached_property
+    def screening_questions(self) -> tuple[Question, ...]:
+        """The questions of the screening steps."""
+        return tuple(question for step in self.screening_steps for question in step.questions)
+
+    @cached_property
+    def step_of(self) -> dict[Question, Step]:
+        """The step each question is asked on."""
+        return {question: step for step in self.steps for question in step.questions}
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation of every rule, each once."""
+        return tuple(dict.fromkeys(cite for rule in self.rules for cite in rule.cites))
+
+    def open_steps(self, answers: Answers) -> tuple[Step, ...]:
+        """The steps these answers open. An answer to a closed step opens nothing."""
+        still = dict(answers)
+        opened = []
+        for step in self.steps:
+            if step.asked_when is ALWAYS or step.asked_when.evaluate(Answers(still)) is Truth.YES:
+                opened.append(step)
+            else:
+                for question in step.questions:
+                    still.pop(question, None)
+        return tuple(opened)
+
+    def open_questions(self, answers: Answers) -> tuple[Question, ...]:
+        """The questions on the open steps, in order."""
+        return tuple(q for step in self.open_steps(answers) for q in step.questions)
+
+    def assess(self, answers: Answers) -> Assessment:
+        """Applies every rule to the answers of open screening questions. Closed ones count for
+        nothing. No rule stops another."""
+        asked = [q for q in self.open_questions(answers) if q in self._screening]
+        counted = answers.only(asked)
+        findings = self._findings(counted) or self._unclear(counted, asked)
+        findings = tuple(sorted(findings, key=lambda finding: finding.order))
+        outcome = findings[0].outcome if findings else Outcome.POSSIBLE
+        return Assessment(outcome=outcome, findings=findings, answers=counted)
+
+    @cached_property
+    def _screening(self) -> frozenset[Question]:
+        return frozenset(self.screening_questions)
+
+    def _findings(self, answers: Answers) -> tuple[Finding, ...]:
+        found: dict[tuple[Kind, str], Finding] = {}
+        for rule in self.rules:
+            if rule.scope is not ALWAYS and rule.scope.evaluate(answers) is Truth.NO:
+                continue
+            truth = rule.when.evaluate(answers)
+            if truth is not Truth.NO:
+                finding = _finding(rule, truth)
+                found.setdefault((finding.kind, finding.slug), finding)
+        return tuple(found.values())
+
+    def _unclear(self, answers: Answers, asked: list[Question]) -> tuple[Finding, ...]:
+        """POSSIBLE is an allow-list: with no finding, every open question must still be answered,
+        and answered with something that is declared clear."""
+        for question in asked:
+            if question.optional:
+                continue
+            if question not in answers or not question.is_clear(answers[question]):
+                return (_finding(self.otherwise, Truth.YES),)
+        return ()
+
+
+def _finding(rule: Rule, truth: Truth) -> Finding:
+    if truth is Truth.UNKNOWN and rule.unknown is not None:
+        return Finding(
+            rule=rule,
+            slug=rule.unknown_slug or rule.slug,
+            kind=Kind.UNKNOWN,
+            outcome=Outcome.NEED_INFORMATION,
+            says=rule.unknown,
+        )
+    return Finding(rule=rule, slug=rule.slug, kind=rule.kind, outcome=rule.outcome, says=rule.says)

@@ -1,0 +1,57 @@
+"""Medical statements that are no rule: risks, limits, facts, questions. Each has its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eligibility.core.questions import Text
+from eligibility.core.rules import Citation
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Statement:
+    """One thing we say, and where it comes from. Raises ValueError without a citation."""
+
+    slug: str
+    title: Text = None
+    text: Text = None
+    cites: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.cites:
+            raise ValueError(f"{self.slug}: a statement needs a citation.")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DoctorQuestion(Statement):
+    """A question to ask the doctor. It rises on the sheet of a person with one of the findings
+    named in `raised_by` (slugs of rules). `ours` marks what the documents do not ask."""
+
+    raised_by: tuple[str, ...] = ()
+    ours: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Card(Statement):
+    """What is known and not known about one condition or one kind of cell. `known` and `unknown`
+    are the two halves; both are always said."""
+
+    known: Text
+    unknown: Text
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trial(Statement):
+    """One row of the evidence box: a study, how many people, and what it found."""
+
+    people: int
+    with_sham: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Decision:
+    """An open clinical decision: what we built until a clinician decides."""
+
+    code: str
+    built: Text
+    alternative: Text = ""
