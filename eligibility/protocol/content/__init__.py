@@ -1,0 +1,1 @@
+"""What the sheet says beyond the findings: risks, evidence, questions to ask, cards, other care."""

@@ -1,0 +1,1 @@
+"""The rules, by kind. Every one is applied to every patient; none stops another."""
