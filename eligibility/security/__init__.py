@@ -1,0 +1,1 @@
+"""What keeps answers secret and whole: sealed fields, tokens, limits, headers."""
