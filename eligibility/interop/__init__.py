@@ -1,0 +1,1 @@
+"""How other programs speak with Candor. Names and codes here are permanent."""
