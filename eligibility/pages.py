@@ -1,0 +1,72 @@
+"""Pages that belong to no questionnaire: the start, the end, the language, and about us."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from eligibility.protocol import PROTOCOL, sources
+from eligibility.protocol.content.cards import CARDS
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What this is and is not, and one button."""
+    return render(request, "start.html")
+
+
+@require_safe
+def finished(request: HttpRequest) -> HttpResponse:
+    """After "Finish and clear"."""
+    return render(request, "finished.html")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Who makes this, who pays, and what each source is worth."""
+    listed = [s for s in vars(sources).values() if isinstance(s, sources.Source)]
+    return render(request, "about.html", {"sources": listed, "cards": CARDS, "protocol": PROTOCOL})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored, for how long, and who sees it."""
+    return render(request, "privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was checked, what was not, and whom to tell."""
+    return render(request, "accessibility.html")
+
+
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remembers the language and goes back to the page. An address elsewhere is not followed."""
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    response = HttpResponseRedirect(back if safe else "/")
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def clinic(request: HttpRequest) -> dict[str, Any]:
+    """What every template may say about this clinic."""
+    return {
+        "clinic": settings.CLINIC_NAME,
+        "language": get_language(),
+        "emergency_number": settings.EMERGENCY_NUMBER,
+        "funded_by": settings.FUNDED_BY,
+        "other_language": "es" if getattr(request, "LANGUAGE_CODE", "en") == "en" else "en",
+    }

@@ -1,0 +1,1 @@
+"""The sheet: one traversal of findings, answers and content for page, print and staff."""

@@ -1,0 +1,52 @@
+"""All answers in sections, once, for the check page, the sheet and the clinic."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from eligibility.core.answers import Answers
+from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.questions import Question
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """A question and what was said, one text a tick. No text: it was left empty."""
+
+    step: Step
+    question: Question
+    said: list[Any]
+
+
+@dataclass(frozen=True)
+class AnswerPart:
+    """The answers of one part."""
+
+    part: Part
+    rows: list[AnswerRow]
+
+
+def answered(protocol: Protocol, answers: Answers) -> list[AnswerPart]:
+    """The open screening questions with their answers, by part. A part without one is left out."""
+    opened = protocol.open_steps(answers)
+    parts = []
+    for part in protocol.parts:
+        steps = [step for step in part.steps if part.screening and step in opened]
+        rows = [said(step, q, answers) for step in steps for q in step.questions]
+        if rows:
+            parts.append(AnswerPart(part, rows))
+    return parts
+
+
+def said(step: Step, question: Question, answers: Answers) -> AnswerRow:
+    """One question with the answer in the patient's words."""
+    texts = question.says(answers[question]) if question in answers else []
+    return AnswerRow(step, question, texts)
+
+
+def unsure_count(protocol: Protocol, answers: Answers) -> int:
+    """How many answers say that the patient does not know."""
+    return sum(
+        bool((answers.chosen(q) or frozenset()) & q.unknown_codes)
+        for q in protocol.screening_questions
+        if q in answers and hasattr(q, "unknown_codes")
+    )

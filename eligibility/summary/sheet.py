@@ -1,0 +1,179 @@
+"""The summary sheet, whole: worked out once, shown on the page, on paper and to staff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from eligibility.core.answers import Answers
+from eligibility.core.protocol import Assessment, Protocol
+from eligibility.core.rules import Finding, Outcome
+from eligibility.core.statements import Card, DoctorQuestion, Statement
+from eligibility.protocol.content import (
+    cards,
+    doctor_questions,
+    evidence,
+    outcomes,
+    risks,
+    treatment,
+)
+from eligibility.protocol.questions import pain, you
+from eligibility.protocol.sources import NEXT_REVIEW, REVIEWED
+from eligibility.summary.answered import AnswerPart, AnswerRow, answered, said
+from eligibility.summary.notes import Notes
+
+
+@dataclass(frozen=True)
+class Point:
+    """A finding as it stands on the sheet: numbered, with the answers that raised it."""
+
+    number: int
+    finding: Finding
+    tag: Any
+    told: list[AnswerRow]
+    notes: list[int]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A statement with the numbers of its notes, and why it stands here for this person."""
+
+    statement: Statement
+    notes: list[int]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose sheet it is, and when and in what language it was made."""
+
+    reference: str
+    made_at: datetime
+    language: str
+    protocol: str
+    name: str = ""
+    born: date | None = None
+    erased_at: datetime | None = None
+    risks_version: str = ""
+
+
+@dataclass
+class Sheet:
+    """Everything on the sheet, in the order of reading. Notes are numbered in that order."""
+
+    about: About
+    assessment: Assessment
+    protocol: Protocol
+    notes: Notes = field(default_factory=Notes)
+
+    def __post_init__(self) -> None:
+        self.text = outcomes.OUTCOMES[self.assessment.outcome]
+        self.choices = outcomes.CHOICES
+        self.points = [self._point(n, f) for n, f in enumerate(self.assessment.findings, 1)]
+        self.bring = list(dict.fromkeys(line for p in self.points for line in p.finding.says.bring))
+        self.seven = self._ranked(doctor_questions.SEVEN)
+        self.ours = self._noted(doctor_questions.OURS)
+        self.offered = self._offered()
+        self.risks = self._noted(risks.LISTED_RISKS)
+        self.other_risks = self._noted(risks.OTHER_RISKS)
+        self.intro = evidence.INTRO
+        self.trials = self._noted(evidence.TRIALS)
+        self.reviews = self._note(evidence.REVIEWS)
+        self.limits = self._noted(evidence.LIMITS)
+        self.worn_without_pain = self._note(evidence.WORN_WITHOUT_PAIN)
+        self.cards = self._noted(self._cards())
+        self.expect = self._noted(treatment.EXPECT)
+        self.same_day = self._note(treatment.LIKE_AN_OPERATION)
+        self.not_the_same = self._note(treatment.NOT_THE_SAME)
+        self.cells = self._noted(treatment.CELLS)
+        self.options = self._noted(treatment.OPTIONS)
+        self.sources = self.notes.in_order
+        self.written, self.next_review = REVIEWED, NEXT_REVIEW
+
+    @property
+    def title(self) -> Any:
+        """The outcome in words; for danger signs, how soon."""
+        first = self.points[0].finding.clock if self.points else None
+        return outcomes.URGENT_TITLES[first] if first else self.text.title
+
+    @property
+    def seven_notes(self) -> list[int]:
+        """The notes of the seven questions together."""
+        return list(dict.fromkeys(note for item in self.seven for note in item.notes))
+
+    @property
+    def answers(self) -> list[AnswerPart]:
+        """All answers, in sections."""
+        return answered(self.protocol, self.assessment.answers)
+
+    @property
+    def checked(self) -> list[AnswerRow]:
+        """What was asked for a listed reason, and answered clearly: shown when nothing came up."""
+        if self.assessment.outcome is not Outcome.POSSIBLE:
+            return []
+        read = dict.fromkeys(
+            q for rule in self.protocol.rules if rule.unknown for q in rule.questions
+        )
+        given = self.assessment.answers
+        return [said(self.protocol.step_of[q], q, given) for q in read if q in given]
+
+    @property
+    def points_title(self) -> str:
+        """How many points there are, in words."""
+        count = len(self.points)
+        return ngettext("Your point", "Your %(count)s points", count) % {"count": count}
+
+    def _point(self, number: int, finding: Finding) -> Point:
+        tag = outcomes.CLOCK_TAGS.get(finding.clock) or outcomes.KIND_TAGS[finding.kind]
+        notes = self.notes.numbers(finding.rule.cites)
+        return Point(number, finding, tag, self._told(finding), notes)
+
+    def _told(self, finding: Finding) -> list[AnswerRow]:
+        given: Answers = self.assessment.answers
+        steps = self.protocol.step_of
+        return [said(steps[q], q, given) for q in finding.rule.questions if q in given]
+
+    def _note(self, statement: Statement, reason: str = "") -> Noted:
+        return Noted(statement, self.notes.numbers(statement.cites), reason)
+
+    def _noted(self, statements: Iterable[Statement]) -> list[Noted]:
+        return [self._note(statement) for statement in statements]
+
+    def _ranked(self, questions: Iterable[DoctorQuestion]) -> list[Noted]:
+        """The questions that this person's points raise come first, the gravest point first."""
+
+        def points(question: DoctorQuestion) -> list[int]:
+            return [p.number for p in self.points if p.finding.slug in question.raised_by]
+
+        def rank(question: DoctorQuestion) -> int:
+            return min(points(question), default=len(self.points) + 1)
+
+        return [self._note(q, _because(points(q))) for q in sorted(questions, key=rank)]
+
+    def _offered(self) -> Noted | None:
+        chosen = self.assessment.answers.chosen(you.OFFERED) or frozenset()
+        return self._note(treatment.OFFERED_OUTSIDE_A_STUDY) if "yes" in chosen else None
+
+    def _cards(self) -> list[Card]:
+        """The card of the patient's own condition; all of the spine when no one has named it."""
+        given = self.assessment.answers
+        named = cards.CARD_FOR_CONDITION.get(given.get(pain.CONDITION))
+        region = given.get(pain.REGION, ())
+        knee = [cards.KNEE] if "knee" in region else []
+        if pain.CONDITION not in given:
+            return knee
+        spine = [named] if named else [c for c in cards.CARDS if c is not cards.KNEE]
+        return list(dict.fromkeys([*spine, cards.WORN_DISC, *knee]))
+
+
+def _because(points: list[int]) -> str:
+    if not points:
+        return ""
+    numbers = ", ".join(str(point) for point in points)
+    return ngettext(
+        "Near the top for you because of point %(numbers)s.",
+        "Near the top for you because of points %(numbers)s.",
+        len(points),
+    ) % {"numbers": numbers}

@@ -1,0 +1,1 @@
+"""The patient's journey: formtools' named-URL wizard over a draft store of our own."""

@@ -1,0 +1,245 @@
+"""The draft store: one sealed row a questionnaire, opened by a key that only the browser holds.
+
+The cookie of a draft carries its name, so two questionnaires in one browser never mix, and a key
+planted by someone else opens nothing.
+"""
+
+import hmac
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from formtools.wizard.storage.base import BaseStorage
+
+from eligibility.core.answers import Answers
+from eligibility.core.protocol import Step
+from eligibility.core.questions import BirthDate, InvalidAnswer, Many, Question, Tick, Value
+from eligibility.models import DRAFT_LIFE, PRIVATE_LIFE, Draft, Submission
+from eligibility.protocol import PROTOCOL
+from eligibility.security.sealed import seal
+from eligibility.security.tokens import fingerprint, fingerprints, new_token
+
+PURPOSE = "draft key"
+MOST_OPEN = 8  # questionnaires one browser can have open; the browser forgets the others
+
+
+class Changed(Exception):
+    """Another window changed this draft since it was read. Nothing was written."""
+
+
+def cookie_name(draft_id: UUID) -> str:
+    """The cookie that opens this draft, and only this one."""
+    return f"{settings.COOKIE_PREFIX}candor-{draft_id.hex}"
+
+
+def start(request: HttpRequest, response: HttpResponse, draft_id: UUID) -> None:
+    """Stores an empty draft and gives its key to the browser. An old key opens nothing new."""
+    token = new_token()
+    draft = Draft(
+        id=draft_id,
+        key=fingerprint(PURPOSE, token),
+        protocol=PROTOCOL.version,
+        language=get_language(),
+        content={"answers": {}, "passed": {}},
+    )
+    draft.save(force_insert=True)
+    ours = [name for name in request.COOKIES if name.startswith(cookie_name(draft_id)[:-32])]
+    for name in ours[: -(MOST_OPEN - 1)]:
+        forget(response, name)
+    response.set_cookie(
+        cookie_name(draft_id),
+        token,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: HttpResponse, name: str) -> None:
+    """Takes a key away from the browser."""
+    response.delete_cookie(name, samesite="Lax")
+    response.cookies[name]["secure"] = settings.SESSION_COOKIE_SECURE or ""
+
+
+def may_open(request: HttpRequest, draft_id: UUID, stored_key: str) -> bool:
+    """Whether this browser holds the key whose fingerprint is stored. An emptied key opens to
+    nobody."""
+    token = request.COOKIES.get(cookie_name(draft_id), "")
+    return bool(stored_key and token) and any(
+        hmac.compare_digest(stored_key, found) for found in fingerprints(PURPOSE, token)
+    )
+
+
+def find_draft(request: HttpRequest, draft_id: UUID) -> Draft | None:
+    """The draft, if this browser has its key and its time is not over."""
+    if cookie_name(draft_id) not in request.COOKIES:
+        return None
+    draft = Draft.objects.filter(pk=draft_id).first()
+    if draft is None or not may_open(request, draft_id, draft.key):
+        return None
+    return draft if timezone.now() < draft.erased_after else None
+
+
+def is_open(draft: Draft | None) -> bool:
+    """Whether answers can still be given."""
+    return draft is not None and draft.completed_at is None
+
+
+def find_submission(request: HttpRequest, draft_id: UUID) -> Submission | None:
+    """What was sent from this draft, for a day, if this browser has its key."""
+    if cookie_name(draft_id) not in request.COOKIES:
+        return None
+    sent = Submission.objects.filter(
+        pk=draft_id, received_at__gt=timezone.now() - PRIVATE_LIFE
+    ).first()
+    return sent if sent and may_open(request, draft_id, sent.patient_key) else None
+
+
+def due(now: Any, idle: timedelta = DRAFT_LIFE, private: timedelta = PRIVATE_LIFE) -> Any:
+    """The drafts whose time is over."""
+    finished = Draft.objects.filter(completed_at__lt=now - private)
+    return finished | Draft.objects.filter(completed_at=None, updated_at__lt=now - idle)
+
+
+class DraftStorage(BaseStorage):
+    """formtools' storage over one draft. It keeps cleaned answers to declared questions, never the
+    POST; reading changes nothing; `commit` is the only write (tab overwrite, raw POST, GET that
+    writes: formwizard 9 and 10, django-formtools 15, 126, 176)."""
+
+    def __init__(self, prefix: str, request: Any, file_storage: Any = None) -> None:
+        super().__init__(prefix, request, file_storage)
+        self.draft: Draft = request.draft
+        self.current: str | None = None
+        self.load(self.draft)
+
+    def load(self, draft: Draft) -> None:
+        """Takes over what this draft holds. An answer its question no longer takes is dropped,
+        and asked again."""
+        self.draft = draft
+        given = draft.content["answers"]
+        self.answers = _parse_what_stands(given)
+        self.passed: dict[str, int] = dict(draft.content["passed"])
+
+    # --- what formtools asks of a storage ---------------------------------------------------
+    def _get_current_step(self) -> str | None:
+        return self.current
+
+    def _set_current_step(self, step: str) -> None:
+        self.current = step
+
+    current_step = property(_get_current_step, _set_current_step)
+    extra_data = property(lambda self: {})
+
+    def get_step_data(self, step: str) -> MultiValueDict:
+        """The stored answers of a step as its form would post them."""
+        posted: MultiValueDict = MultiValueDict()
+        for question in PROTOCOL.step_by_slug[step].questions:
+            if question in self.answers:
+                posted.update(as_posted(step, question, self.answers[question]))
+        return posted
+
+    def get_step_files(self, step: str) -> None:
+        """No step takes a file."""
+
+    def set_step_data(self, step: str, cleaned: dict[Question, Value]) -> None:
+        """Keeps a step's cleaned answers and marks it passed; closed branches are pruned, and the
+        check of all answers is due again if one of them changed."""
+        of = PROTOCOL.step_by_slug[step]
+        before = self.answers
+        kept = {q: v for q, v in before.items() if q not in of.questions}
+        self.answers = Answers({**kept, **cleaned})
+        if of in PROTOCOL.screening_steps and self.answers != before:
+            self.passed.pop("check", None)
+        self.passed[step] = self.draft.version + 1
+        self.prune()
+
+    def reset(self) -> None:
+        """Nothing to wipe at the end: `submit` has moved the answers already."""
+
+    def update_response(self, response: HttpResponse) -> None:
+        """Nothing rides on the answer."""
+
+    # --- what our journey adds ---------------------------------------------------------------
+    def prune(self) -> None:
+        """Drops the answers of closed steps: not counted, not printed, not stored."""
+        opened = PROTOCOL.open_steps(self.answers)
+        self.answers = self.answers.only(q for step in opened for q in step.questions)
+        names = {step.slug for step in opened}
+        self.passed = {step: at for step, at in self.passed.items() if step in names}
+
+    def first_unpassed(self) -> Step | None:
+        """The first open step without a valid answer, or None when all is answered."""
+        for step in PROTOCOL.open_steps(self.answers):
+            if step.slug not in self.passed:
+                return step
+        return None
+
+    def reachable(self, slug: str) -> bool:
+        """Whether this step is open and every open step before it is answered."""
+        for step in PROTOCOL.open_steps(self.answers):
+            if step.slug == slug:
+                return True
+            if step.slug not in self.passed:
+                return False
+        return False
+
+    def changed_since(self, seen: str, given: dict[Question, Value]) -> bool:
+        """Whether the current step was answered otherwise after its page was shown at draft version
+        `seen`. A page that does not tell what it saw is taken as new."""
+        if not (seen.isascii() and seen.isdecimal() and self.current):
+            return False
+        if self.passed.get(self.current, 0) <= int(seen[:9]):
+            return False
+        asked = PROTOCOL.step_by_slug[self.current].questions
+        return {q: v for q, v in self.answers.items() if q in asked} != given
+
+    def commit(self) -> None:
+        """Writes the draft in one statement. Raises Changed if another window was faster."""
+        content = {"answers": as_stored(self.answers), "passed": self.passed}
+        written = Draft.objects.filter(
+            pk=self.draft.pk, version=self.draft.version, completed_at=None
+        ).update(
+            content=seal(Draft, "content", self.draft.pk, content),
+            version=F("version") + 1,
+            language=get_language(),
+            updated_at=timezone.now(),
+        )
+        if not written:
+            raise Changed
+        self.draft.version += 1
+
+
+def as_stored(answers: Answers) -> dict[str, Value]:
+    """Answers as they rest in the database: by slug, lists for ticks."""
+    return {
+        question.slug: list(value) if isinstance(value, tuple) else value
+        for question, value in answers.items()
+    }
+
+
+def as_posted(step: str, question: Question, value: Value) -> MultiValueDict:
+    """One stored answer as the fields a browser would send for it."""
+    name = f"{step}-{question.slug}"
+    if isinstance(question, BirthDate):
+        parts = {part: [str(getattr(value, part))] for part in ("month", "day", "year")}
+        return MultiValueDict({f"{name}_{part}": text for part, text in parts.items()})
+    if isinstance(question, Many):
+        return MultiValueDict({name: list(value)})
+    return MultiValueDict({name: ["yes" if isinstance(question, Tick) else str(value)]})
+
+
+def _parse_what_stands(given: dict[str, Any]) -> Answers:
+    values = {}
+    for question in PROTOCOL.questions:
+        if question.slug in given:
+            try:
+                values[question] = question.parse(given[question.slug])
+            except InvalidAnswer:
+                continue
+    return Answers(values)

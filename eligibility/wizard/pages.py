@@ -1,0 +1,295 @@
+"""What a page of the journey shows, worked out before the template: no logic is left for it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eligibility import errors
+from eligibility.core.answers import Answers
+from eligibility.core.protocol import Step
+from eligibility.core.questions import Choice, Choosing, Line, Many, Number, One, Question, Tick
+from eligibility.core.rules import Clock, Finding, Kind
+from eligibility.protocol import PROTOCOL
+from eligibility.protocol.content.outcomes import CLOCK_TAGS, KIND_TAGS, URGENT_TITLES
+from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
+from eligibility.protocol.questions.safety import AGE, RED_FLAGS
+from eligibility.summary.answered import AnswerPart, answered, unsure_count
+from eligibility.wizard.drafts import DraftStorage
+from eligibility.wizard.forms import StepForm
+
+LONG_PART = 5  # from so many questions on, a part also says "question 3 of 10"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One choice on the page. `id` is set on the row that an error or a label points at."""
+
+    choice: Choice
+    checked: bool
+    id: str = ""
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """Choices in one frame, under a heading or not."""
+
+    title: Any
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error: its words, where it is, and another page that may hold the mistake."""
+
+    text: str
+    target: str
+    link: tuple[str, str] | None = None
+
+
+@dataclass
+class Asked:
+    """One question as it stands on a page, with what was typed and what is wrong with it."""
+
+    question: Question
+    name: str
+    template: str
+    value: Any
+    problems: list[Problem]
+    is_heading: bool = False
+    boxes: list[Box] = field(default_factory=list)
+
+    @property
+    def described_by(self) -> str:
+        """The ids of hint and error, as a screen reader should read them."""
+        ids = [f"{self.name}-error"] if self.problems else []
+        return " ".join(ids + ([f"{self.name}-hint"] if self.question.help else []))
+
+
+@dataclass
+class StepPage:
+    """A step of the questionnaire."""
+
+    step: Step
+    template: str
+    heading: Any
+    part: "Progress"
+    back: str
+    asked: list[Asked]
+    problems: list[Problem]
+    conflict: bool
+    seen: str
+    answers: Answers
+
+    @property
+    def answered(self) -> list[AnswerPart]:
+        """All answers, in sections, for the page that checks them."""
+        return answered(PROTOCOL, self.answers)
+
+    @property
+    def unsure(self) -> int:
+        """How many of them say "I do not know"."""
+        return unsure_count(PROTOCOL, self.answers)
+
+    risks = LISTED_RISKS
+    other_risks = OTHER_RISKS
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where in the questionnaire: part, count of parts, and the place in a long part."""
+
+    title: Any
+    number: int
+    count: int
+    question: int
+    questions: int
+
+    @property
+    def bar(self) -> list[str]:
+        """One class a part: done, now, or to come."""
+        return ["done" if n < self.number else "now" if n == self.number else ""
+                for n in range(1, self.count + 1)]  # fmt: skip
+
+
+def step_page(storage: DraftStorage, form: StepForm, *, conflict: bool) -> StepPage:
+    """The page of the form's step, with what was typed, or what is stored."""
+    step = form.step
+    asked = [ask(storage, form, question) for question in step.questions]
+    problems = [problem for item in asked for problem in item.problems]
+    typed_on = form.data.get("seen") if form.is_bound and not conflict else None
+    return StepPage(
+        step=step,
+        template=f"steps/{step.page}.html",
+        heading=step.title or step.questions[0].text,
+        part=progress(storage.answers, step),
+        back=back_url(storage, step),
+        asked=asked,
+        problems=problems,
+        conflict=conflict,
+        seen=typed_on or str(storage.draft.version),
+        answers=storage.answers,
+    )
+
+
+def progress(answers: Answers, step: Step) -> Progress:
+    """Where this step stands among the parts and the open steps of its own part."""
+    part = PROTOCOL.part_of[step]
+    beside = [other for other in PROTOCOL.open_steps(answers) if other in part.steps]
+    asked = len(beside) if part.screening and len(beside) >= LONG_PART else 0
+    return Progress(
+        title=part.title,
+        number=PROTOCOL.parts.index(part) + 1,
+        count=len(PROTOCOL.parts),
+        question=beside.index(step) + 1,
+        questions=asked,
+    )
+
+
+def back_url(storage: DraftStorage, step: Step) -> str:
+    """The page before this one."""
+    opened = PROTOCOL.open_steps(storage.answers)
+    place = opened.index(step)
+    return step_url(storage, opened[place - 1]) if place else reverse("start")
+
+
+def step_url(storage: DraftStorage, step: Step) -> str:
+    """The address of a step of this draft."""
+    return reverse("step", kwargs={"draft": storage.draft.pk, "step": step.slug})
+
+
+def ask(storage: DraftStorage, form: StepForm, question: Question) -> Asked:
+    """One question of the form, ready to be shown."""
+    name = f"{form.step.slug}-{question.slug}"
+    item = Asked(
+        question=question,
+        name=name,
+        template=f"questions/{_template(question)}.html",
+        value=_value(storage, form, question),
+        problems=[],
+        is_heading=len(form.step.questions) == 1 and not form.step.title,
+    )
+    failed = form.errors.as_data().get(question.slug, []) if form.is_bound else []
+    lone = next((e.params["code"] for e in failed if e.code == "lone"), None)
+    target = f"{name}-{lone}" if lone else name
+    for error in failed:
+        link = (step_url(storage, PROTOCOL.step_of[AGE]), _("Change your age"))
+        is_age = error.code == "age_differs"
+        item.problems.append(Problem(error.messages[0], target, link if is_age else None))
+    if isinstance(question, Choosing):
+        item.boxes = boxes(question, name, item.value, lone)
+    return item
+
+
+TEMPLATES = {Many: "many", One: "one", Number: "number", Tick: "tick", Line: "line"}
+
+
+def _template(question: Question) -> str:
+    """The template of a kind of question; a birth date is the one that is left."""
+    kinds = (name for kind, name in TEMPLATES.items() if isinstance(question, kind))
+    return next(kinds, "birth_date")
+
+
+def _value(storage: DraftStorage, form: StepForm, question: Question) -> Any:
+    """What the page shows as given: the typed text of a sent form, else the stored answer."""
+    if form.is_bound:
+        bound = form[question.slug]
+        return bound.data
+    stored = storage.get_step_data(form.step.slug)
+    widget = form.fields[question.slug].widget
+    return widget.value_from_datadict(stored, {}, f"{form.step.slug}-{question.slug}")
+
+
+def boxes(question: Choosing, name: str, value: Any, lone: str | None) -> list[Box]:
+    """The choices in frames: by heading; "I'm not sure" and its like in a frame of their own."""
+    chosen = set(value or ()) if isinstance(question, Many) else {value}
+    first = question.choices[0].code
+
+    def row(choice: Choice) -> Row:
+        bad = choice.code == lone
+        at = f"{name}-{choice.code}" if bad else name if choice.code == first else ""
+        return Row(choice, choice.code in chosen, at, bad)
+
+    def frame(choice: Choice) -> tuple[bool, Any]:
+        return (choice.alone or choice.code == "unsure", choice.group)
+
+    found = []
+    for (apart, group), choices in groupby(question.choices, frame):
+        title = _("Or tick just one of these") if apart and isinstance(question, Many) else group
+        found.append(Box(title, [row(choice) for choice in choices]))
+    return found
+
+
+# --- Danger signs ------------------------------------------------------------------------------
+DANGER_QUESTIONS = frozenset(
+    question for rule in PROTOCOL.rules if rule.kind is Kind.RED_FLAG for question in rule.questions
+)
+
+
+def dangers(answers: Answers, step: Step | None = None) -> list[Finding]:
+    """The danger signs in these answers, also those that cannot be told, soonest first. With a
+    step: only if that step asks for them."""
+    if step is not None and DANGER_QUESTIONS.isdisjoint(step.questions):
+        return []
+    found = PROTOCOL.assess(answers).findings
+    return [finding for finding in found if finding.rule.kind is Kind.RED_FLAG]
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """The page that interrupts: what to do, how soon, and what to say."""
+
+    findings: list[Finding]
+    clock: Clock | None
+    ticked: list[Any]
+    next_url: str
+    change_url: str
+
+    @property
+    def title(self) -> Any:
+        """The soonest clock in words."""
+        return URGENT_TITLES[self.clock] if self.clock else _("Call a doctor or a nurse today")
+
+    @property
+    def tagged(self) -> Iterator[tuple[Any, Finding]]:
+        """Each finding with the words of its mark."""
+        for finding in self.findings:
+            yield CLOCK_TAGS.get(finding.clock) or KIND_TAGS[finding.kind], finding
+
+
+def help_page(storage: DraftStorage) -> HelpPage:
+    """The page for the danger signs ticked so far."""
+    findings = dangers(storage.answers)
+    ticked = storage.answers.get(RED_FLAGS, ())
+    clocks = (finding.clock for finding in findings if finding.clock)
+    return HelpPage(
+        findings=findings,
+        clock=next(clocks, None),
+        ticked=RED_FLAGS.says(ticked) if _any_clock(findings) else [],
+        next_url=step_url(storage, storage.first_unpassed()),
+        change_url=step_url(storage, PROTOCOL.step_of[RED_FLAGS]),
+    )
+
+
+def _any_clock(findings: Iterable[Finding]) -> bool:
+    return any(finding.clock for finding in findings)
+
+
+def not_asked(request: HttpRequest, next_url: str) -> HttpResponse:
+    """409 for an answer to a question that is not asked, or not yet. Trap: the stock wizard breaks
+    when another tab has closed the step."""
+    return errors.page(
+        request,
+        409,
+        _("This question is not asked any more"),
+        _(
+            "Another answer of yours, maybe in a second window, has closed it. So this answer was "
+            "not saved. All your other answers are safe."
+        ),
+        go_on=(next_url, _("Go on with the questions")),
+    )

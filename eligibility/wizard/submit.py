@@ -1,0 +1,85 @@
+"""The end of a questionnaire: once, whatever the network, the browser or the patient repeats."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from eligibility.core.answers import Answers
+from eligibility.interop.contract import describe
+from eligibility.models import Draft, Submission
+from eligibility.protocol import PROTOCOL
+from eligibility.protocol.questions.finish import SHARE
+from eligibility.security.sealed import seal
+from eligibility.security.tokens import reference
+from eligibility.wizard.drafts import Changed, DraftStorage, as_stored
+
+TRIES = 5  # a reference is used already about once in ten million submissions
+
+
+def submit(storage: DraftStorage) -> None:
+    """Sends the answers to the clinic, or keeps them private, as the patient chose. Raises Changed
+    if another request changed or submitted this draft first; nothing is written then."""
+    storage.prune()
+    if storage.answers[SHARE] == "clinic":
+        send(storage)
+    else:
+        keep_private(storage)
+
+
+def keep_private(storage: DraftStorage) -> None:
+    """Marks the draft finished. It never becomes a row that staff can see."""
+    draft = storage.draft
+    content = {"answers": as_stored(storage.answers), "passed": storage.passed}
+    written = Draft.objects.filter(pk=draft.pk, version=draft.version, completed_at=None).update(
+        content=seal(Draft, "content", draft.pk, content),
+        reference=reference(),
+        version=F("version") + 1,
+        language=get_language(),
+        completed_at=timezone.now(),
+    )
+    if not written:
+        raise Changed
+
+
+def send(storage: DraftStorage) -> None:
+    """Turns the draft into a submission, in one transaction: both are done, or neither."""
+    draft = storage.draft
+    with transaction.atomic():
+        gone, _ = Draft.objects.filter(pk=draft.pk, version=draft.version).delete()
+        if not gone:
+            raise Changed
+        store(submission_from(draft, storage.answers))
+
+
+def submission_from(draft: Draft, answers: Answers) -> Submission:
+    """What the clinic gets: medical answers and identity apart, and the assessment of the day."""
+    assessment = PROTOCOL.assess(answers)
+    stored = as_stored(answers)
+    medical = {question.slug for question in PROTOCOL.screening_questions}
+    return Submission(
+        id=draft.pk,
+        outcome=assessment.outcome.value,
+        language=get_language(),
+        protocol=PROTOCOL.version,
+        answers={slug: value for slug, value in stored.items() if slug in medical},
+        assessment=describe(PROTOCOL, assessment),
+        identity={slug: value for slug, value in stored.items() if slug not in medical},
+        patient_key=draft.key,
+    )
+
+
+def store(submission: Submission) -> Any:
+    """Inserts it under a reference that nobody has."""
+    for attempt in range(1, TRIES + 1):
+        submission.reference = reference()
+        try:
+            with transaction.atomic():
+                return submission.save()
+        except IntegrityError:
+            submission._state.adding = True
+            if attempt == TRIES or Submission.objects.filter(pk=submission.pk).exists():
+                raise
+    return None

@@ -1,0 +1,175 @@
+"""The journey. formtools keeps the list of steps and validates them all again at the end; what it
+does with requests is ours, because the stock behavior loses answers or doubles records."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from formtools.wizard.views import NamedUrlWizardView, WizardView
+
+from eligibility import errors
+from eligibility.protocol import PROTOCOL
+from eligibility.wizard import drafts, pages
+from eligibility.wizard.drafts import Changed, DraftStorage
+from eligibility.wizard.forms import StepForm, forms_of
+from eligibility.wizard.submit import submit
+
+TRIES = 3
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Opens a draft and goes to its first page. Only a POST does: a visit stores nothing."""
+    if request.method != "POST":
+        return redirect("start")
+    draft_id = uuid4()
+    response = redirect("step", draft=draft_id, step=PROTOCOL.steps[0].slug)
+    drafts.start(request, response, draft_id)
+    return response
+
+
+def over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What a questionnaire that cannot go on answers: its result, as often as one asks, or a page
+    that says what to do. Trap: submitting again after the end starts over (formtools 20)."""
+    if request.draft or drafts.find_submission(request, draft_id):
+        return redirect("result", draft=draft_id)
+    return errors.cannot_open(request)
+
+
+class Screening(NamedUrlWizardView):
+    """One step of one draft. A GET never changes anything; only the last POST submits."""
+
+    storage_name = "eligibility.wizard.drafts.DraftStorage"
+    http_method_names = ["get", "head", "post"]
+    storage: DraftStorage
+
+    def dispatch(self, request: HttpRequest, *args: Any, draft: UUID, step: str) -> Any:
+        """Opens the draft, or says why not. Trap: the stock storage is one slot for every use of
+        a wizard class, so two questionnaires mix (formtools 15, 126, 176)."""
+        request.draft = drafts.find_draft(request, draft)
+        if not drafts.is_open(request.draft):
+            return over(request, draft)
+        if step not in PROTOCOL.step_by_slug:
+            return errors.not_found(request)
+        return super().dispatch(request, *args, draft=draft, step=step)
+
+    def get_prefix(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """One name for all; the draft keeps questionnaires apart."""
+        return "screening"
+
+    def get_form_list(self) -> dict[str, type[StepForm]]:
+        """The steps that the stored answers open. Trap: conditions on cleaned data of another
+        form raise KeyError and validate every form again (formtools 247, 266)."""
+        opened = PROTOCOL.open_steps(self.storage.answers)
+        return {step.slug: self.form_list[step.slug] for step in opened}
+
+    def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
+        return {"answers": self.storage.answers}
+
+    def get_step_url(self, step: str) -> str:
+        return reverse("step", kwargs={"draft": self.storage.draft.pk, "step": step})
+
+    def get(self, request: HttpRequest, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
+        """Shows a step with its stored answer. A step that is closed or ahead leads to the first
+        one to answer. Traps: GET of the last URL stores a record, `?reset` wipes, a reload wipes,
+        an older GET overwrites what another tab saved (formwizard 9, 10)."""
+        if not self.storage.reachable(step):
+            return redirect(self.next_url())
+        self.storage.current_step = step
+        stored = self.storage.get_step_data(step)
+        failed = stored and step not in self.storage.passed
+        return self.render(self.get_form(step, data=stored if failed else None))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keeps the answers of the step in the URL and goes on. Traps: the step is read from a
+        hidden field and an unknown or closed one breaks; a refresh sends an old step again
+        (formtools 166); a second tab overwrites the first (formwizard 9, 10)."""
+        for _attempt in range(TRIES):
+            try:
+                return self.answer(kwargs["step"])
+            except Changed:
+                request.draft = drafts.find_draft(request, kwargs["draft"])
+                if not drafts.is_open(request.draft):
+                    return over(request, kwargs["draft"])
+                self.storage = DraftStorage(self.prefix, request)
+        return errors.try_again(request)
+
+    def answer(self, step: str) -> HttpResponse:
+        """One try to keep what was posted. An answer that the form refuses, or that another window
+        has changed, comes back with all that was typed (formtools 284). Raises Changed."""
+        if not self.storage.reachable(step):
+            return pages.not_asked(self.request, self.next_url())
+        self.storage.current_step = step
+        form = self.get_form(step, data=self.request.POST)
+        if not form.is_valid():
+            return self.render(form, status=422)
+        if self.storage.changed_since(self.request.POST.get("seen", ""), form.cleaned_answers):
+            return self.render(form, status=409)
+        self.storage.set_step_data(step, form.cleaned_answers)
+        return self.go_on(form)
+
+    def go_on(self, form: StepForm) -> HttpResponse:
+        """To the danger page if this step told of a danger, to the next open question, or to the
+        end. Raises Changed."""
+        if self.storage.first_unpassed() is None:
+            return self.render_done(form)
+        self.storage.commit()
+        if pages.dangers(self.storage.answers, form.step):
+            return redirect("help-now", draft=self.storage.draft.pk)
+        return redirect(self.next_url())
+
+    def render_done(self, form: StepForm, **kwargs: Any) -> HttpResponse:
+        """Validates every step again, then submits, inside the POST. Trap: the stock wizard
+        redirects to a URL whose GET creates the record."""
+        return WizardView.render_done(self, form, **kwargs)
+
+    def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
+        """Stores the result once, however often it is sent. Raises Changed. Traps: an error in
+        `done` clears the answers (formtools 61), two clicks make two records."""
+        submit(self.storage)
+        return redirect("result", draft=self.storage.draft.pk)
+
+    def render_revalidation_failure(self, step: str, form: StepForm, **kwargs: Any) -> HttpResponse:
+        """Back to the step that no longer holds, with its reason, and nothing else lost. Trap: no
+        check across steps before the end (formtools 50, 106)."""
+        self.storage.passed.pop(step, None)
+        self.storage.commit()
+        return redirect(self.get_step_url(step))
+
+    def next_url(self) -> str:
+        """The address of the first question that is still to be answered."""
+        return self.get_step_url(self.storage.first_unpassed().slug)
+
+    def render(self, form: StepForm, status: int = 200, **kwargs: Any) -> HttpResponse:
+        """The page of a step: 422 for an answer the form refuses, 409 for one that another window
+        has changed."""
+        page = pages.step_page(self.storage, form, conflict=status == 409)
+        return render(self.request, page.template, {"page": page}, status=status)
+
+
+screening = Screening.as_view(form_list=forms_of(PROTOCOL), url_name="step")
+
+
+@require_safe
+def resume(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """The address of a draft without a step: to where it stopped."""
+    request.draft = drafts.find_draft(request, draft)
+    if not drafts.is_open(request.draft):
+        return over(request, draft)
+    stopped_at = DraftStorage("screening", request).first_unpassed()
+    return redirect("step", draft=draft, step=stopped_at.slug)
+
+
+@require_safe
+def help_now(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """What to do about the danger signs that were ticked, and how soon."""
+    request.draft = drafts.find_draft(request, draft)
+    if not drafts.is_open(request.draft):
+        return over(request, draft)
+    storage = DraftStorage("screening", request)
+    page = pages.help_page(storage)
+    if not page.findings:
+        return redirect(page.next_url)
+    return render(request, "help_now.html", {"page": page})
