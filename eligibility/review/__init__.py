@@ -1,0 +1,1 @@
+"""The clinic's side: reading, reviewing and printing what patients sent."""
