@@ -91,7 +91,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     change_form_template = "staff/submission.html"
 
     class Media:
-        css = {"all": ["candor.css"]}
+        css = {"all": ["staff.css"]}
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def outcome_in_words(self, submission: Submission) -> SafeString:

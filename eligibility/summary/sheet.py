@@ -1,7 +1,7 @@
 """The summary sheet, whole: worked out once, shown on the page, on paper and to staff."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,14 @@ class Noted:
     statement: Statement
     notes: list[int]
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Statements under one heading. Notes that all of them share stand at the heading, once."""
+
+    items: list[Noted]
+    notes: list[int]
 
 
 @dataclass(frozen=True)
@@ -99,11 +107,6 @@ class Sheet:
         return outcomes.URGENT_TITLES[first] if first else self.text.title
 
     @property
-    def seven_notes(self) -> list[int]:
-        """The notes of the seven questions together."""
-        return list(dict.fromkeys(note for item in self.seven for note in item.notes))
-
-    @property
     def answers(self) -> list[AnswerPart]:
         """All answers, in sections."""
         return answered(self.protocol, self.assessment.answers)
@@ -138,10 +141,10 @@ class Sheet:
     def _note(self, statement: Statement, reason: str = "") -> Noted:
         return Noted(statement, self.notes.numbers(statement.cites), reason)
 
-    def _noted(self, statements: Iterable[Statement]) -> list[Noted]:
-        return [self._note(statement) for statement in statements]
+    def _noted(self, statements: Iterable[Statement]) -> Group:
+        return _grouped([self._note(statement) for statement in statements])
 
-    def _ranked(self, questions: Iterable[DoctorQuestion]) -> list[Noted]:
+    def _ranked(self, questions: Iterable[DoctorQuestion]) -> Group:
         """The questions that this person's points raise come first, the gravest point first."""
 
         def points(question: DoctorQuestion) -> list[int]:
@@ -150,7 +153,8 @@ class Sheet:
         def rank(question: DoctorQuestion) -> int:
             return min(points(question), default=len(self.points) + 1)
 
-        return [self._note(q, _because(points(q))) for q in sorted(questions, key=rank)]
+        ranked = sorted(questions, key=rank)
+        return _grouped([self._note(q, _because(points(q))) for q in ranked])
 
     def _offered(self) -> Noted | None:
         chosen = self.assessment.answers.chosen(you.OFFERED) or frozenset()
@@ -166,6 +170,11 @@ class Sheet:
             return knee
         spine = [named] if named else [c for c in cards.CARDS if c is not cards.KNEE]
         return list(dict.fromkeys([*spine, cards.WORN_DISC, *knee]))
+
+
+def _grouped(items: list[Noted]) -> Group:
+    shared = items[0].notes if items and all(i.notes == items[0].notes for i in items) else []
+    return Group([replace(item, notes=[]) for item in items] if shared else items, shared)
 
 
 def _because(points: list[int]) -> str:

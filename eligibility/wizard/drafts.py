@@ -124,6 +124,7 @@ class DraftStorage(BaseStorage):
         self.draft = draft
         given = draft.content["answers"]
         self.answers = _parse_what_stands(given)
+        self.opened = PROTOCOL.open_steps(self.answers)
         self.passed: dict[str, int] = dict(draft.content["passed"])
 
     # --- what formtools asks of a storage ---------------------------------------------------
@@ -168,21 +169,21 @@ class DraftStorage(BaseStorage):
     # --- what our journey adds ---------------------------------------------------------------
     def prune(self) -> None:
         """Drops the answers of closed steps: not counted, not printed, not stored."""
-        opened = PROTOCOL.open_steps(self.answers)
-        self.answers = self.answers.only(q for step in opened for q in step.questions)
-        names = {step.slug for step in opened}
+        self.opened = PROTOCOL.open_steps(self.answers)
+        self.answers = self.answers.only(q for step in self.opened for q in step.questions)
+        names = {step.slug for step in self.opened}
         self.passed = {step: at for step, at in self.passed.items() if step in names}
 
     def first_unpassed(self) -> Step | None:
         """The first open step without a valid answer, or None when all is answered."""
-        for step in PROTOCOL.open_steps(self.answers):
+        for step in self.opened:
             if step.slug not in self.passed:
                 return step
         return None
 
     def reachable(self, slug: str) -> bool:
         """Whether this step is open and every open step before it is answered."""
-        for step in PROTOCOL.open_steps(self.answers):
+        for step in self.opened:
             if step.slug == slug:
                 return True
             if step.slug not in self.passed:

@@ -127,7 +127,7 @@ def step_page(storage: DraftStorage, form: StepForm, *, conflict: bool) -> StepP
         step=step,
         template=f"steps/{step.page}.html",
         heading=step.title or step.questions[0].text,
-        part=progress(storage.answers, step),
+        part=progress(storage, step),
         back=back_url(storage, step),
         asked=asked,
         problems=problems,
@@ -137,10 +137,10 @@ def step_page(storage: DraftStorage, form: StepForm, *, conflict: bool) -> StepP
     )
 
 
-def progress(answers: Answers, step: Step) -> Progress:
+def progress(storage: DraftStorage, step: Step) -> Progress:
     """Where this step stands among the parts and the open steps of its own part."""
     part = PROTOCOL.part_of[step]
-    beside = [other for other in PROTOCOL.open_steps(answers) if other in part.steps]
+    beside = [other for other in storage.opened if other in part.steps]
     asked = len(beside) if part.screening and len(beside) >= LONG_PART else 0
     return Progress(
         title=part.title,
@@ -153,9 +153,8 @@ def progress(answers: Answers, step: Step) -> Progress:
 
 def back_url(storage: DraftStorage, step: Step) -> str:
     """The page before this one."""
-    opened = PROTOCOL.open_steps(storage.answers)
-    place = opened.index(step)
-    return step_url(storage, opened[place - 1]) if place else reverse("start")
+    place = storage.opened.index(step)
+    return step_url(storage, storage.opened[place - 1]) if place else reverse("start")
 
 
 def step_url(storage: DraftStorage, step: Step) -> str:

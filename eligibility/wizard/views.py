@@ -62,8 +62,7 @@ class Screening(NamedUrlWizardView):
     def get_form_list(self) -> dict[str, type[StepForm]]:
         """The steps that the stored answers open. Trap: conditions on cleaned data of another
         form raise KeyError and validate every form again (formtools 247, 266)."""
-        opened = PROTOCOL.open_steps(self.storage.answers)
-        return {step.slug: self.form_list[step.slug] for step in opened}
+        return {step.slug: self.form_list[step.slug] for step in self.storage.opened}
 
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         return {"answers": self.storage.answers}
