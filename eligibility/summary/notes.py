@@ -15,6 +15,14 @@ class Note:
     section: str
     cites: dict[str, Citation] = field(default_factory=dict)
 
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What stands there: items that say the same are named together, and it is said once."""
+        lines: dict[str, list[str]] = {}
+        for item, cite in self.cites.items():
+            lines.setdefault(str(cite.says), []).append(item)
+        return [("; ".join(items), says) for says, items in lines.items()]
+
 
 @dataclass
 class Notes:
