@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
-from config.keys import environment
+from config.keys import fresh
 from config.secrets import checked_data_keys, checked_hosts, checked_secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,5 +130,18 @@ def test_demo_refuses_a_public_host() -> None:
 
 
 def test_fresh_keys_start_a_demo() -> None:
-    fresh = dict(line.split("=", 1) for line in environment("demo").splitlines())
-    assert start(**fresh, ALLOWED_HOSTS=None, DATABASE_URL=None) == (0, "")
+    new = fresh("demo")
+    assert start(**new, ALLOWED_HOSTS=None, DATABASE_URL=None) == (0, "")
+
+
+def test_a_command_says_what_is_wrong_in_one_sentence() -> None:
+    command = [sys.executable, "-B", "manage.py", "migrate"]
+    ended = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Candor cannot start. SECRET_KEY is missing.")
+    assert "Traceback" not in ended.stderr
+
+
+def test_demo_accounts_are_made_in_demo_mode_only() -> None:
+    with pytest.raises(CommandError, match="demo mode only"):
+        call_command("demo")
