@@ -80,7 +80,8 @@ def find_draft(request: HttpRequest, draft_id: UUID) -> Draft | None:
     """The draft, if this browser has its key and its time is not over."""
     if cookie_name(draft_id) not in request.COOKIES:
         return None
-    draft = Draft.objects.filter(pk=draft_id).first()
+    # Not first(): it would sort, and this is the query of every page.
+    draft = next(iter(Draft.objects.filter(pk=draft_id)), None)
     if draft is None or not may_open(request, draft_id, draft.key):
         return None
     return draft if timezone.now() < draft.erased_after else None
