@@ -106,6 +106,20 @@ def cannot_open(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_asked(request: HttpRequest, next_url: str) -> HttpResponse:
+    """409 for an answer to a question that is not asked, or not yet."""
+    return page(
+        request,
+        409,
+        _("This question is not asked any more"),
+        _(
+            "Another answer of yours, maybe in a second window, has closed it. So this answer was "
+            "not saved. All your other answers are safe."
+        ),
+        go_on=(next_url, _("Go on with the questions")),
+    )
+
+
 @requires_csrf_token
 def try_again(request: HttpRequest) -> HttpResponse:
     """503: the database is away. What was typed is on the page, to be sent again."""

@@ -161,9 +161,6 @@ class DraftStorage(BaseStorage):
         self.passed[step] = self.draft.version + 1
         self.prune()
 
-    def reset(self) -> None:
-        """Nothing to wipe at the end: `submit` has moved the answers already."""
-
     def update_response(self, response: HttpResponse) -> None:
         """Nothing rides on the answer."""
 

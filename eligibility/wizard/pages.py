@@ -1,23 +1,18 @@
 """What a page of the journey shows, worked out before the template: no logic is left for it."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eligibility import errors
 from eligibility.core.answers import Answers
 from eligibility.core.protocol import Step
 from eligibility.core.questions import Choice, Choosing, Line, Many, Number, One, Question, Tick
-from eligibility.core.rules import Clock, Finding, Kind
 from eligibility.protocol import PROTOCOL
-from eligibility.protocol.content.outcomes import CLOCK_TAGS, KIND_TAGS, URGENT_TITLES
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
-from eligibility.protocol.questions.safety import AGE, RED_FLAGS
+from eligibility.protocol.questions.safety import AGE
 from eligibility.summary.answered import AnswerPart, answered, unsure_count
 from eligibility.wizard.drafts import DraftStorage
 from eligibility.wizard.forms import StepForm
@@ -222,73 +217,3 @@ def boxes(question: Choosing, name: str, value: Any, lone: str | None) -> list[B
         title = _("Or tick just one of these") if apart and isinstance(question, Many) else group
         found.append(Box(title, [row(choice) for choice in choices]))
     return found
-
-
-# --- Danger signs ------------------------------------------------------------------------------
-DANGER_QUESTIONS = frozenset(
-    question for rule in PROTOCOL.rules if rule.kind is Kind.RED_FLAG for question in rule.questions
-)
-
-
-def dangers(answers: Answers, step: Step | None = None) -> list[Finding]:
-    """The danger signs in these answers, also those that cannot be told, soonest first. With a
-    step: only if that step asks for them."""
-    if step is not None and DANGER_QUESTIONS.isdisjoint(step.questions):
-        return []
-    found = PROTOCOL.assess(answers).findings
-    return [finding for finding in found if finding.rule.kind is Kind.RED_FLAG]
-
-
-@dataclass(frozen=True)
-class HelpPage:
-    """The page that interrupts: what to do, how soon, and what to say."""
-
-    findings: list[Finding]
-    clock: Clock | None
-    ticked: list[Any]
-    next_url: str
-    change_url: str
-
-    @property
-    def title(self) -> Any:
-        """The soonest clock in words."""
-        return URGENT_TITLES[self.clock] if self.clock else _("Call a doctor or a nurse today")
-
-    @property
-    def tagged(self) -> Iterator[tuple[Any, Finding]]:
-        """Each finding with the words of its mark."""
-        for finding in self.findings:
-            yield CLOCK_TAGS.get(finding.clock) or KIND_TAGS[finding.kind], finding
-
-
-def help_page(storage: DraftStorage) -> HelpPage:
-    """The page for the danger signs ticked so far."""
-    findings = dangers(storage.answers)
-    ticked = storage.answers.get(RED_FLAGS, ())
-    clocks = (finding.clock for finding in findings if finding.clock)
-    return HelpPage(
-        findings=findings,
-        clock=next(clocks, None),
-        ticked=RED_FLAGS.says(ticked) if _any_clock(findings) else [],
-        next_url=step_url(storage, storage.first_unpassed()),
-        change_url=step_url(storage, PROTOCOL.step_of[RED_FLAGS]),
-    )
-
-
-def _any_clock(findings: Iterable[Finding]) -> bool:
-    return any(finding.clock for finding in findings)
-
-
-def not_asked(request: HttpRequest, next_url: str) -> HttpResponse:
-    """409 for an answer to a question that is not asked, or not yet. Trap: the stock wizard breaks
-    when another tab has closed the step."""
-    return errors.page(
-        request,
-        409,
-        _("This question is not asked any more"),
-        _(
-            "Another answer of yours, maybe in a second window, has closed it. So this answer was "
-            "not saved. All your other answers are safe."
-        ),
-        go_on=(next_url, _("Go on with the questions")),
-    )

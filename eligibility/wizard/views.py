@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from formtools.wizard.views import NamedUrlWizardView, WizardView
+from formtools.wizard.views import NamedUrlWizardView
 
 from eligibility import errors
 from eligibility.protocol import PROTOCOL
-from eligibility.wizard import drafts, pages
+from eligibility.wizard import danger, drafts, pages
 from eligibility.wizard.drafts import Changed, DraftStorage
 from eligibility.wizard.forms import StepForm, forms_of
 from eligibility.wizard.submit import submit
@@ -97,9 +97,10 @@ class Screening(NamedUrlWizardView):
 
     def answer(self, step: str) -> HttpResponse:
         """One try to keep what was posted. An answer that the form refuses, or that another window
-        has changed, comes back with all that was typed (formtools 284). Raises Changed."""
+        has changed, comes back with all that was typed (formtools 284). Raises Changed. Trap: the
+        stock wizard breaks on a step that another tab has closed."""
         if not self.storage.reachable(step):
-            return pages.not_asked(self.request, self.next_url())
+            return errors.not_asked(self.request, self.next_url())
         self.storage.current_step = step
         form = self.get_form(step, data=self.request.POST)
         if not form.is_valid():
@@ -115,18 +116,25 @@ class Screening(NamedUrlWizardView):
         if self.storage.first_unpassed() is None:
             return self.render_done(form)
         self.storage.commit()
-        if pages.dangers(self.storage.answers, form.step):
+        if danger.dangers(self.storage.answers, form.step):
             return redirect("help-now", draft=self.storage.draft.pk)
         return redirect(self.next_url())
 
     def render_done(self, form: StepForm, **kwargs: Any) -> HttpResponse:
-        """Validates every step again, then submits, inside the POST. Trap: the stock wizard
-        redirects to a URL whose GET creates the record."""
-        return WizardView.render_done(self, form, **kwargs)
+        """Validates every other step again, then submits, inside the POST. Traps: a redirect to a
+        URL whose GET creates the record; the last step is validated twice (formtools 21)."""
+        forms = [form]
+        for step in self.get_form_list():
+            if step != form.step.slug:
+                stored = self.get_form(step, data=self.storage.get_step_data(step))
+                if not stored.is_valid():
+                    return self.render_revalidation_failure(step, stored)
+                forms.append(stored)
+        return self.done(forms, **kwargs)
 
-    def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
+    def done(self, form_list: list[StepForm], **kwargs: Any) -> HttpResponse:
         """Stores the result once, however often it is sent. Raises Changed. Traps: an error in
-        `done` clears the answers (formtools 61), two clicks make two records."""
+        `done` clears the answers (formtools 61); two clicks make two records."""
         submit(self.storage)
         return redirect("result", draft=self.storage.draft.pk)
 
@@ -168,7 +176,7 @@ def help_now(request: HttpRequest, draft: UUID) -> HttpResponse:
     if not drafts.is_open(request.draft):
         return over(request, draft)
     storage = DraftStorage("screening", request)
-    page = pages.help_page(storage)
+    page = danger.help_page(storage)
     if not page.findings:
         return redirect(page.next_url)
     return render(request, "help_now.html", {"page": page})

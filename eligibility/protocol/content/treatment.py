@@ -107,7 +107,7 @@ CELLS = (
         slug="prp",
         title=_("PRP (plasma from your blood)"),
         known=_("Made from your own blood. It is not stem cells."),
-        unknown=_("What it adds to cells in the spine is not known."),
+        unknown=_("What it adds to cells in the spine."),
         cites=(
             KNEE_ARTICLE.at(
                 "Sources of Stem Cells Used in Therapy",

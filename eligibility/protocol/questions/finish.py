@@ -47,7 +47,7 @@ FULL_NAME = Line(
 DATE_OF_BIRTH = BirthDate(
     slug="date_of_birth",
     text=_("Date of birth"),
-    help=_("For example, 3 29 1963."),
+    help=_("Such as 3 29 1963."),
     missing=_("Enter the month, the day and the year you were born."),
     identity=True,
 )

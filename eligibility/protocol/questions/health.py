@@ -45,8 +45,9 @@ AUTOIMMUNE = YesNo(
     text=_("Do you have an autoimmune disease?"),
     short=_("Autoimmune disease"),
     help=_(
-        "That is when the body attacks itself. Such as rheumatoid arthritis, lupus, MS, Crohn’s "
-        "disease, psoriasis or type 1 diabetes. Choose yes even if it is under control."
+        "That is when your body attacks its own parts. Some are lupus, MS, psoriasis, Crohn’s "
+        "disease and type 1 diabetes. Rheumatoid arthritis is one too. There are more. Choose yes "
+        "even if it is under control."
     ),
     choices=YES_NO_UNSURE,
 )

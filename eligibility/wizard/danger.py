@@ -1,0 +1,65 @@
+"""Danger signs: the page that interrupts as soon as one is sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from eligibility.core.answers import Answers
+from eligibility.core.protocol import Step
+from eligibility.core.rules import Clock, Finding, Kind
+from eligibility.protocol import PROTOCOL
+from eligibility.protocol.content.outcomes import CLOCK_TAGS, KIND_TAGS, URGENT_TITLES
+from eligibility.protocol.questions.safety import RED_FLAGS
+from eligibility.wizard.drafts import DraftStorage
+from eligibility.wizard.pages import step_url
+
+DANGER_QUESTIONS = frozenset(
+    question for rule in PROTOCOL.rules if rule.kind is Kind.RED_FLAG for question in rule.questions
+)
+
+
+def dangers(answers: Answers, step: Step | None = None) -> list[Finding]:
+    """The danger signs in these answers, also those that cannot be told, soonest first. With a
+    step: only if that step asks for them."""
+    if step is not None and DANGER_QUESTIONS.isdisjoint(step.questions):
+        return []
+    found = PROTOCOL.assess(answers).findings
+    return [finding for finding in found if finding.rule.kind is Kind.RED_FLAG]
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """The page that interrupts: what to do, how soon, and what to say."""
+
+    findings: list[Finding]
+    clock: Clock | None
+    ticked: list[Any]
+    next_url: str
+    change_url: str
+
+    @property
+    def title(self) -> Any:
+        """The soonest clock in words."""
+        return URGENT_TITLES[self.clock] if self.clock else _("Call a doctor or a nurse today")
+
+    @property
+    def tagged(self) -> Iterator[tuple[Any, Finding]]:
+        """Each finding with the words of its mark."""
+        for finding in self.findings:
+            yield CLOCK_TAGS.get(finding.clock) or KIND_TAGS[finding.kind], finding
+
+
+def help_page(storage: DraftStorage) -> HelpPage:
+    """The page for the danger signs ticked so far."""
+    findings = dangers(storage.answers)
+    ticked = storage.answers.get(RED_FLAGS, ())
+    clocks = (finding.clock for finding in findings if finding.clock)
+    return HelpPage(
+        findings=findings,
+        clock=next(clocks, None),
+        ticked=RED_FLAGS.says(ticked) if any(finding.clock for finding in findings) else [],
+        next_url=step_url(storage, storage.first_unpassed()),
+        change_url=step_url(storage, PROTOCOL.step_of[RED_FLAGS]),
+    )
