@@ -61,11 +61,16 @@ class Screening(NamedUrlWizardView):
 
     def get_form_list(self) -> dict[str, type[StepForm]]:
         """The steps that the stored answers open. Trap: conditions on cleaned data of another
-        form raise KeyError and validate every form again (formtools 247, 266)."""
+        form validate every form again, for every page."""
         return {step.slug: self.form_list[step.slug] for step in self.storage.opened}
 
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         return {"answers": self.storage.answers}
+
+    def get_cleaned_data_for_step(self, step: str) -> dict[str, Any] | None:
+        """What a step holds, or None for a closed one. Trap: the stock wizard raises KeyError for
+        a step that is hidden (formtools 247, 266)."""
+        return super().get_cleaned_data_for_step(step) if step in self.get_form_list() else None
 
     def get_step_url(self, step: str) -> str:
         return reverse("step", kwargs={"draft": self.storage.draft.pk, "step": step})
