@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from eligibility.core.answers import Answers
+from eligibility.core.conditions import Test, Truth
 from eligibility.core.protocol import Assessment, Protocol
-from eligibility.core.rules import Finding, Outcome
+from eligibility.core.rules import Finding, Kind, Outcome
 from eligibility.core.statements import Card, DoctorQuestion, Statement
 from eligibility.protocol.content import (
     cards,
@@ -112,6 +112,13 @@ class Sheet:
         return answered(self.protocol, self.assessment.answers)
 
     @property
+    def call_today(self) -> Any:
+        """What to do at once when a danger sign could not be ruled out, whatever the outcome."""
+        unsure = (p for p in self.points if p.finding.kind is Kind.UNKNOWN)
+        danger = (p for p in unsure if p.finding.rule.kind is Kind.RED_FLAG)
+        return next((point.finding.says.next_step for point in danger), None)
+
+    @property
     def checked(self) -> list[AnswerRow]:
         """What was asked for a listed reason, and answered clearly: shown when nothing came up."""
         if self.assessment.outcome is not Outcome.POSSIBLE:
@@ -134,9 +141,15 @@ class Sheet:
         return Point(number, finding, tag, self._told(finding), notes)
 
     def _told(self, finding: Finding) -> list[AnswerRow]:
-        given: Answers = self.assessment.answers
+        """The answers that raised a finding; where one was not asked, the answer that closed it."""
+        given, shown = self.assessment.answers, []
+        for test in finding.rule.when.walk():
+            if isinstance(test, Test) and test.evaluate(given) is not Truth.NO:
+                step = self.protocol.step_of[test.question]
+                closed_by = step.asked_when.questions()
+                shown += [test.question] if test.question in given else closed_by
         steps = self.protocol.step_of
-        return [said(steps[q], q, given) for q in finding.rule.questions if q in given]
+        return [said(steps[q], q, given) for q in dict.fromkeys(shown) if q in given]
 
     def _note(self, statement: Statement, reason: str = "") -> Noted:
         return Noted(statement, self.notes.numbers(statement.cites), reason)

@@ -8,6 +8,7 @@ from eligibility.protocol.questions.wording import unsure
 REGION = Many(
     slug="region",
     text=_("Where is your pain?"),
+    short=_("Place of the pain"),
     help=_("Tick all that fit."),
     choices=(
         Choice(code="low_back", text=_("Low back"), clear=True),
@@ -42,6 +43,7 @@ CONDITION = One(
 DURATION = One(
     slug="duration",
     text=_("How long have you had this pain?"),
+    short=_("Time with this pain"),
     choices=(
         Choice(code="under_3_months", text=_("Less than 3 months")),
         Choice(code="3_to_6_months", text=_("3 to 6 months")),

@@ -7,6 +7,7 @@ from eligibility.core.questions import Choice, Many, Number
 AGE = Number(
     slug="age",
     text=_("How old are you?"),
+    short=_("Age"),
     help=_("This tool is for adults. Type your age in years, such as 58."),
     missing=_("Type your age as a number, such as 58."),
     least=0,
