@@ -23,6 +23,7 @@ from eligibility.summary.records import sheet_of
 
 admin.site.site_header = admin.site.site_title = _("Candor staff")
 admin.site.index_title = _("Screening")
+admin.site.enable_nav_sidebar = False  # one list: the room is better spent on its columns
 
 
 class OutcomeFilter(admin.SimpleListFilter):
@@ -64,7 +65,7 @@ class NewReview(admin.StackedInline):
     model = Review
     form = ReviewForm
     extra = max_num = 1
-    verbose_name_plural = _("Add a review")
+    verbose_name = _("Add a review")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Review.objects.none()
@@ -119,6 +120,11 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may add a review may post the page; no field of the submission is in it."""
+        may_review = request.user.has_perm("eligibility.add_review")
+        return may_review and self.has_view_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A submission is never saved again."""
@@ -190,7 +196,7 @@ def identity_rows(submission: Submission) -> list[AnswerRow]:
     )
     given = submission.identity
     return [
-        AnswerRow(None, question, question.says(question.parse(given[question.slug])))
+        AnswerRow(None, question, question.says(given[question.slug]))
         for question in asked
         if question.slug in given
     ]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.core.answers import Answers
+from eligibility.core.conditions import IsOneOf, Said, Test
 from eligibility.core.protocol import Part, Protocol, Step
-from eligibility.core.questions import Question
+from eligibility.core.questions import Many, Question
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,15 @@ def answered(protocol: Protocol, answers: Answers) -> list[AnswerPart]:
     return parts
 
 
-def said(step: Step, question: Question, answers: Answers) -> AnswerRow:
-    """One question with the answer in the patient's words."""
-    texts = question.says(answers[question]) if question in answers else []
-    return AnswerRow(step, question, texts)
+def said(step: Step, question: Question, answers: Answers, test: Test | None = None) -> AnswerRow:
+    """One question with the answer in the patient's words. With a test: of many ticks, those that
+    it asks about, and those that say "I do not know"."""
+    if question not in answers:
+        return AnswerRow(step, question, [])
+    value = answers[question]
+    if isinstance(question, Many) and isinstance(test, IsOneOf | Said):
+        value = [code for code in value if code in test.codes | question.unknown_codes]
+    return AnswerRow(step, question, question.says(value))
 
 
 def unsure_count(protocol: Protocol, answers: Answers) -> int:

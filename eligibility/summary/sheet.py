@@ -91,9 +91,9 @@ class Sheet:
         self.reviews = self._note(evidence.REVIEWS)
         self.limits = self._noted(evidence.LIMITS)
         self.worn_without_pain = self._note(evidence.WORN_WITHOUT_PAIN)
-        self.cards = self._noted(self._cards())
         self.expect = self._noted(treatment.EXPECT)
         self.same_day = self._note(treatment.LIKE_AN_OPERATION)
+        self.cards = self._noted(self._cards())
         self.not_the_same = self._note(treatment.NOT_THE_SAME)
         self.cells = self._noted(treatment.CELLS)
         self.options = self._noted(treatment.OPTIONS)
@@ -142,14 +142,16 @@ class Sheet:
 
     def _told(self, finding: Finding) -> list[AnswerRow]:
         """The answers that raised a finding; where one was not asked, the answer that closed it."""
-        given, shown = self.assessment.answers, []
+        given, steps = self.assessment.answers, self.protocol.step_of
+        rows = []
         for test in finding.rule.when.walk():
             if isinstance(test, Test) and test.evaluate(given) is not Truth.NO:
-                step = self.protocol.step_of[test.question]
-                closed_by = step.asked_when.questions()
-                shown += [test.question] if test.question in given else closed_by
-        steps = self.protocol.step_of
-        return [said(steps[q], q, given) for q in dict.fromkeys(shown) if q in given]
+                if test.question in given:
+                    rows.append(said(steps[test.question], test.question, given, test))
+                else:
+                    closed_by = steps[test.question].asked_when.questions()
+                    rows += [said(steps[q], q, given) for q in closed_by if q in given]
+        return rows
 
     def _note(self, statement: Statement, reason: str = "") -> Noted:
         return Noted(statement, self.notes.numbers(statement.cites), reason)

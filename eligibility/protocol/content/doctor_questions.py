@@ -7,10 +7,13 @@ from eligibility.core.statements import DoctorQuestion
 from eligibility.protocol.sources import DISC_ARTICLE, FDA
 
 
-def _article(item: str) -> tuple[Citation]:
+def _article(place: int) -> tuple[Citation]:
+    """The question at this place of the document's list. Its sentence stays in the document."""
     return (
         DISC_ARTICLE.at(
-            "Questions to Ask Your Doctor", item, says=_("It lists this among seven questions.")
+            "Questions to Ask Your Doctor",
+            f"Question {place}",
+            says=_("It lists these among seven questions."),
         ),
     )
 
@@ -28,7 +31,7 @@ SEVEN = (
         slug="benefit_and_harm",
         title=_("What good could this do me, and what harm?"),
         text=_("Ask for numbers: how many people out of 100?"),
-        cites=_article("What are the potential risks and benefits of stem cell therapy?"),
+        cites=_article(4),
         raised_by=(
             "severity",
             "cancer",
@@ -46,7 +49,7 @@ SEVEN = (
         slug="how_injected",
         title=_("How, and in what exact spot, will the cells be put in?"),
         text=_("Ask what the doctor uses to guide the needle."),
-        cites=_article("How will the stem cells be injected?"),
+        cites=_article(3),
         raised_by=(
             "instability",
             "blood_thinner",
@@ -60,35 +63,35 @@ SEVEN = (
         slug="source",
         title=_("Where do the cells come from: my body or a donor?"),
         text=_("Ask about germs too."),
-        cites=_article("What is the source of the stem cells?"),
+        cites=_article(2),
         raised_by=("infection", "recent_infection", "immunosuppression", "cancer", "past_cancer"),
     ),
     DoctorQuestion(
         slug="experience",
         title=_("How much have you done this for worn discs, and how did those people do?"),
         text=_("Ask about people whose case is like yours."),
-        cites=_article("What is your experience with stem cell therapy for disc degeneration?"),
+        cites=_article(7),
         raised_by=("severity", "condition", "region", "prior_spine_surgery", "knee"),
     ),
     DoctorQuestion(
         slug="cell_type",
         title=_("What kind of stem cells will you use?"),
         text=_("Cells of different kinds are not the same."),
-        cites=_article("What type of stem cells will be used?"),
+        cites=_article(1),
         raised_by=("prior_cells", "autoimmune"),
     ),
     DoctorQuestion(
         slug="recovery",
         title=_("How long will it take me to recover?"),
         text=_("Ask what help you will need at home."),
-        cites=_article("What is the expected recovery time?"),
+        cites=_article(5),
         raised_by=("duration", "relief", "no_treatment_tried"),
     ),
     DoctorQuestion(
         slug="price",
         title=_("What will it cost me in all?"),
         text=_("Ask for the full price in writing. Ask your health plan too."),
-        cites=_article("What is the cost of the treatment?"),
+        cites=_article(6),
         raised_by=("cost",),
     ),
 )
