@@ -245,3 +245,12 @@ def test_the_real_protocol_was_built_under_all_these_rules() -> None:
         "you",
         "finish",
     }
+
+
+@pytest.mark.parametrize(
+    "nothing", ["", "  ", "\u200b", "\u2066\u2069", "\u00ad", "\u3164", "\u0301"]
+)
+def test_a_name_in_which_nothing_can_be_read_is_no_name(nothing: str) -> None:
+    with pytest.raises(InvalidAnswer, match="empty"):
+        NAME.parse(nothing)
+    assert NAME.parse(" 李 ") == "李"

@@ -221,6 +221,13 @@ class Tick(Question):
         return [self.agrees]
 
 
+def _is_readable(character: str) -> bool:
+    """A letter, digit, sign or picture. The Hangul fillers count as letters, but show nothing."""
+    return unicodedata.category(character)[0] in "LNPS" and "FILLER" not in unicodedata.name(
+        character, ""
+    )
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Line(Question):
     """One line of text. `autocomplete` and `input_type` are the HTML tokens for its purpose."""
@@ -229,10 +236,14 @@ class Line(Question):
     autocomplete: str
     input_type: str = "text"
 
+    def is_blank(self, text: str) -> bool:
+        """Whether nothing in it can be read: spaces, marks, characters without a shape."""
+        return not any(map(_is_readable, text))
+
     def parse(self, given: object) -> str:
         if not isinstance(given, str) or len(given) > self.longest:
             raise InvalidAnswer(f"text of at most {self.longest} characters is needed")
-        if not given.strip() and not self.optional:
+        if not self.optional and self.is_blank(given):
             raise InvalidAnswer("this cannot be empty")
         if any(unicodedata.category(c) in ("Cc", "Cs") or c == "\ufffd" for c in given):
             raise InvalidAnswer("there is a character that cannot be stored")

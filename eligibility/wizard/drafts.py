@@ -158,7 +158,8 @@ class DraftStorage(BaseStorage):
         self.answers = Answers({**kept, **cleaned})
         if of in PROTOCOL.screening_steps and self.answers != before:
             self.passed.pop("check", None)
-        self.passed[step] = self.draft.version + 1
+        if step not in self.passed or self.answers != before:
+            self.passed[step] = self.draft.version + 1
         self.prune()
 
     def update_response(self, response: HttpResponse) -> None:
@@ -189,14 +190,16 @@ class DraftStorage(BaseStorage):
         return False
 
     def changed_since(self, seen: str, given: dict[Question, Value]) -> bool:
-        """Whether the current step was answered otherwise after its page was shown at draft version
-        `seen`. A page that does not tell what it saw is taken as new."""
+        """Whether an answer that the current page showed was changed after draft version `seen`,
+        unless to what is given now. The check page shows all of them, so an old one confirms
+        nothing. A page that does not tell what it saw is taken as new."""
         if not (seen.isascii() and seen.isdecimal() and self.current):
             return False
-        if self.passed.get(self.current, 0) <= int(seen[:9]):
-            return False
-        asked = PROTOCOL.step_by_slug[self.current].questions
-        return {q: v for q, v in self.answers.items() if q in asked} != given
+        of = PROTOCOL.step_by_slug[self.current]
+        shown = PROTOCOL.screening_steps if of.page == "check" else (of,)
+        stored = {q: v for q, v in self.answers.items() if q in of.questions}
+        newer = any(self.passed.get(step.slug, 0) > int(seen[:9]) for step in shown)
+        return newer and not (of.questions and stored == given)
 
     def commit(self) -> None:
         """Writes the draft in one statement. Raises Changed if another window was faster."""

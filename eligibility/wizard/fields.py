@@ -136,7 +136,7 @@ class LineField(QuestionField):
                 % {"longest": self.question.longest},
                 code="too_long",
             )
-        if not value.strip():
+        if not value.strip() or (not self.question.optional and self.question.is_blank(value)):
             return self.clean("")
         try:
             line: str = self.question.parse(value)

@@ -22,7 +22,6 @@ TRIES = 5  # a reference is used already about once in ten million submissions
 def submit(storage: DraftStorage) -> None:
     """Sends the answers to the clinic, or keeps them private, as the patient chose. Raises Changed
     if another request changed or submitted this draft first; nothing is written then."""
-    storage.prune()
     if storage.answers[SHARE] == "clinic":
         send(storage)
     else:
