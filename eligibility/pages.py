@@ -1,4 +1,4 @@
-"""Pages that belong to no questionnaire: the start, the end, the language, and about us."""
+"""What belongs to no questionnaire: the language, the page about us, and what every page knows."""
 
 from typing import Any
 
@@ -14,34 +14,10 @@ from eligibility.protocol.content.cards import CARDS
 
 
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """What this is and is not, and one button."""
-    return render(request, "start.html")
-
-
-@require_safe
-def finished(request: HttpRequest) -> HttpResponse:
-    """After "Finish and clear"."""
-    return render(request, "finished.html")
-
-
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who makes this, who pays, and what each source is worth."""
     listed = [s for s in vars(sources).values() if isinstance(s, sources.Source)]
     return render(request, "about.html", {"sources": listed, "cards": CARDS, "protocol": PROTOCOL})
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is stored, for how long, and who sees it."""
-    return render(request, "privacy.html")
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """What was checked, what was not, and whom to tell."""
-    return render(request, "accessibility.html")
 
 
 def set_language(request: HttpRequest) -> HttpResponse:

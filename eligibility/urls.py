@@ -1,17 +1,24 @@
 """Every address of the patient's side."""
 
-from django.urls import path
+from django.urls import URLPattern, path
+from django.views.generic import TemplateView
 
 from eligibility import pages
 from eligibility.wizard import result, views
 
+
+def shown(address: str, name: str) -> URLPattern:
+    """A page that only shows its template."""
+    return path(address, TemplateView.as_view(template_name=f"{name}.html"), name=name)
+
+
 urlpatterns = [
-    path("", pages.start, name="start"),
+    shown("", "start"),
     path("about/", pages.about, name="about"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("accessibility/", pages.accessibility, name="accessibility"),
+    shown("privacy/", "privacy"),
+    shown("accessibility/", "accessibility"),
     path("language/", pages.set_language, name="language"),
-    path("finished/", pages.finished, name="finished"),
+    shown("finished/", "finished"),
     path("screening/", views.start, name="open"),
     path("screening/<uuid:draft>/", views.resume, name="resume"),
     path("screening/<uuid:draft>/help-now/", views.help_now, name="help-now"),

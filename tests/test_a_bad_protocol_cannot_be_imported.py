@@ -8,8 +8,9 @@ import pytest
 
 from eligibility.core.answers import Answers
 from eligibility.core.conditions import ALWAYS, Truth, all_of, any_of
+from eligibility.core.details import Line
 from eligibility.core.protocol import Part, Protocol, Step
-from eligibility.core.questions import Choice, InvalidAnswer, Line, Many, Number, Question, YesNo
+from eligibility.core.questions import Choice, InvalidAnswer, Many, Number, Question, YesNo
 from eligibility.core.rules import (
     Citation,
     Clock,

@@ -7,8 +7,9 @@ from urllib.parse import quote
 import pytest
 
 from eligibility.core.conditions import ALWAYS
+from eligibility.core.details import BirthDate, Line
 from eligibility.core.protocol import Step
-from eligibility.core.questions import BirthDate, Line, Question
+from eligibility.core.questions import Question
 from eligibility.models import Draft, Submission
 from eligibility.protocol import PROTOCOL
 from tests.page import Page

@@ -10,11 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Any, Protocol, TypeAlias
 
-if TYPE_CHECKING:
-    from eligibility.core.answers import Answers
-    from eligibility.core.questions import Choosing, Many, Number, Question
+Question: TypeAlias = Any  # questions make conditions, so conditions cannot import questions
+
+
+class Given(Protocol):
+    """What a condition asks of answers. None is silence."""
+
+    def chosen(self, question: Question) -> frozenset[str] | None:
+        """The codes that were chosen."""
+
+    def ticked(self, question: Question) -> frozenset[str]:
+        """The boxes as they were ticked."""
+
+    def number(self, question: Question) -> int | None:
+        """The number that was typed."""
 
 
 class Truth(Enum):
@@ -29,7 +40,7 @@ class Truth(Enum):
 class Condition:
     """Something that answers may make true. `evaluate` is its whole meaning."""
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         """Its truth for these answers. A question without an answer makes it UNKNOWN."""
         raise NotImplementedError
 
@@ -63,10 +74,9 @@ class Test(Condition):
 class IsOneOf(Test):
     """The answer is, or the ticks include, one of these codes. A "not sure" answer is UNKNOWN."""
 
-    question: Choosing
     codes: frozenset[str]
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         given = answers.chosen(self.question)
         if given is None:
             return Truth.UNKNOWN
@@ -80,10 +90,9 @@ class Said(Test):
     """The person said one of these in so many words. Never UNKNOWN: it opens and closes questions,
     and no listed reason may rest on it, for it reads silence as "did not say"."""
 
-    question: Choosing
     codes: frozenset[str]
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         given = answers.chosen(self.question)
         return Truth.NO if given is None or given.isdisjoint(self.codes) else Truth.YES
 
@@ -92,10 +101,9 @@ class Said(Test):
 class SaidOnly(Test):
     """The person said these and nothing else. Never UNKNOWN, like `Said`."""
 
-    question: Choosing
     codes: frozenset[str]
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         given = answers.chosen(self.question)
         return Truth.YES if given and given <= self.codes else Truth.NO
 
@@ -104,10 +112,9 @@ class SaidOnly(Test):
 class Disagrees(Test):
     """A box that must stand alone, such as "None of these", is ticked beside another one."""
 
-    question: Many
     code: str
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         ticks = answers.ticked(self.question)
         others = ticks - self.question.alone_codes
         return Truth.YES if self.code in ticks and others else Truth.NO
@@ -117,10 +124,9 @@ class Disagrees(Test):
 class Below(Test):
     """The number is smaller than `limit`."""
 
-    question: Number
     limit: int
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         number = answers.number(self.question)
         if number is None:
             return Truth.UNKNOWN
@@ -131,10 +137,9 @@ class Below(Test):
 class Above(Test):
     """The number is greater than `limit`."""
 
-    question: Number
     limit: int
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         number = answers.number(self.question)
         if number is None:
             return Truth.UNKNOWN
@@ -150,7 +155,7 @@ class AllOf(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return self.conditions
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         found = {part.evaluate(answers) for part in self.conditions}
         if Truth.NO in found:
             return Truth.NO
@@ -166,7 +171,7 @@ class AnyOf(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return self.conditions
 
-    def evaluate(self, answers: Answers) -> Truth:
+    def evaluate(self, answers: Given) -> Truth:
         found = {part.evaluate(answers) for part in self.conditions}
         if Truth.YES in found:
             return Truth.YES

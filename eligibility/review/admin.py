@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.rules import Outcome
 from eligibility.models import Review, Submission
+from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.protocol.questions import finish
 from eligibility.summary.answered import AnswerRow
@@ -185,15 +186,7 @@ class SubmissionAdmin(admin.ModelAdmin):
 
 def identity_rows(submission: Submission) -> list[AnswerRow]:
     """Who the patient is and what was agreed to, question by question."""
-    asked = (
-        finish.FULL_NAME,
-        finish.DATE_OF_BIRTH,
-        finish.CONTACT_BY,
-        finish.EMAIL,
-        finish.PHONE,
-        finish.CONSENT,
-        finish.RISKS_READ,
-    )
+    asked = (*PROTOCOL.step_of[finish.FULL_NAME].questions, finish.RISKS_READ)
     given = submission.identity
     return [
         AnswerRow(None, question, question.says(given[question.slug]))

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eligibility.core.answers import Answers
+from eligibility.core.details import Line, Tick
 from eligibility.core.protocol import Step
-from eligibility.core.questions import Choice, Choosing, Line, Many, Number, One, Question, Tick
+from eligibility.core.questions import Choice, Choosing, Many, Number, One, Question
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
 from eligibility.protocol.questions.safety import AGE

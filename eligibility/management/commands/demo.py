@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from eligibility.core.answers import Answers
+from eligibility.core.questions import Many, Number, Question
 from eligibility.models import Draft, Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.risks import RISKS_VERSION
@@ -17,34 +18,6 @@ from eligibility.wizard.submit import store, submission_from
 
 USER, PASSWORD = "demo", "candor-demo-only"
 
-CLEAR: dict[str, Any] = {
-    "age": 48,
-    "red_flags": ["none"],
-    "region": ["low_back"],
-    "condition": "disc_degeneration",
-    "duration": "over_6_months",
-    "leg_pain": "back_worse",
-    "imaging_done": "yes",
-    "severity": "moderate",
-    "instability": "no",
-    "active_infection": "no",
-    "infection_recent": "no",
-    "infection_spine": "no",
-    "cancer": "no",
-    "autoimmune": "no",
-    "immunosuppressed": "no",
-    "pregnancy": "no",
-    "blood_thinner": "no",
-    "allergy": "no",
-    "overall_health": ["none"],
-    "tried": ["pain_medicine", "physical_therapy"],
-    "relief": "some",
-    "prior_cells": "no",
-    "expectations": "realistic",
-    "cost_concern": "no",
-    "offered": "no",
-    "values": ["less_pain"],
-}
 # Made-up people: a name, a language, and what differs from a clear case.
 PEOPLE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Ruth Sample", "en", {"age": 62, "severity": "moderate_to_severe", "blood_thinner": "yes"}),
@@ -82,7 +55,7 @@ class Command(BaseCommand):
 
 def made_up(name: str, language: str, differs: dict[str, Any]) -> Submission:
     """The submission of a made-up person, built as a real one is."""
-    given = CLEAR | differs
+    given = {q.slug: clear_answer(q) for q in PROTOCOL.screening_questions} | differs
     identity = {
         "risks_read": RISKS_VERSION,
         "share": "clinic",
@@ -97,3 +70,12 @@ def made_up(name: str, language: str, differs: dict[str, Any]) -> Submission:
     submission = submission_from(Draft(), opened)
     submission.language = language
     return submission
+
+
+def clear_answer(question: Question) -> Any:
+    """An answer that speaks against nothing; the first choice where none is marked so."""
+    if isinstance(question, Number):
+        return question.clear[len(question.clear) // 2]
+    codes = [code for code in question.by_code if code in question.clear_codes]
+    first = (codes or list(question.by_code))[0]
+    return [first] if isinstance(question, Many) else first
