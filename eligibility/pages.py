@@ -1,10 +1,12 @@
 """What belongs to no questionnaire: the language, the page about us, and what every page knows."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -37,9 +39,18 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@cache
+def addresses() -> dict[str, str]:
+    """The pages that every page links to. Worked out once: a reverse costs more than a sentence."""
+    return {name: reverse(name) for name in ("start", "about", "privacy", "accessibility")} | {
+        "set_language": reverse("language")
+    }
+
+
 def clinic(request: HttpRequest) -> dict[str, Any]:
     """What every template may say about this clinic."""
     return {
+        "address": addresses(),
         "clinic": settings.CLINIC_NAME,
         "language": get_language(),
         "emergency_number": settings.EMERGENCY_NUMBER,

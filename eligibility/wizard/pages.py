@@ -25,7 +25,9 @@ LONG_PART = 5  # from so many questions on, a part also says "question 3 of 10"
 class Row:
     """One choice on the page. `id` is set on the row that an error or a label points at."""
 
-    choice: Choice
+    code: str
+    text: Any
+    hint: Any
     checked: bool
     id: str = ""
     bad: bool = False
@@ -150,7 +152,7 @@ def progress(storage: DraftStorage, step: Step) -> Progress:
 def back_url(storage: DraftStorage, step: Step) -> str:
     """The page before this one."""
     place = storage.opened.index(step)
-    return step_url(storage, storage.opened[place - 1]) if place else reverse("start")
+    return f"../{storage.opened[place - 1].slug}/" if place else reverse("start")
 
 
 def step_url(storage: DraftStorage, step: Step) -> str:
@@ -208,7 +210,7 @@ def boxes(question: Choosing, name: str, value: Any, lone: str | None) -> list[B
     def row(choice: Choice) -> Row:
         bad = choice.code == lone
         at = f"{name}-{choice.code}" if bad else name if choice.code == first else ""
-        return Row(choice, choice.code in chosen, at, bad)
+        return Row(choice.code, choice.text, choice.hint, choice.code in chosen, at, bad)
 
     def frame(choice: Choice) -> tuple[bool, Any]:
         return (choice.alone or choice.code == "unsure", choice.group)
