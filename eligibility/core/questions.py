@@ -44,7 +44,7 @@ class Question:
     @property
     def label(self) -> Text:
         """What the question is called in a list of answers."""
-        return self.short or self.text
+        return self.text if self.short is None else self.short  # a truth test would translate it
 
     def parse(self, given: object) -> Value:
         """`given` as this question's kind of value. Raises InvalidAnswer for anything else."""
