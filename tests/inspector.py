@@ -13,7 +13,7 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "preload": False,  # else axe itself asks for style sheets in a way that our policy refuses
 }
-PHONE = {"width": 360, "height": 740}
+PHONE = {"width": 320, "height": 740}  # a small phone, or 400 % zoom at a desk
 DESK = {"width": 1100, "height": 800}
 CLEARED = "Clear-Site-Data header on "  # a browser notes that it did as "Finish and clear" says
 CLOSING = ("result", "sheet")  # the journey ends here: no way on is left

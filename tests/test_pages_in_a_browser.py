@@ -153,12 +153,15 @@ def test_pages_that_inform_are_as_good_as_those_of_the_journey(
             assert window.page.locator("h1").count() == 1
 
 
-def test_every_page_can_be_read_on_a_dark_screen(browser: Browser, live_server: LiveServer) -> None:
-    window = phone(browser, live_server.url, color_scheme="dark")
+def test_every_page_can_be_read_on_a_dark_screen_and_in_spanish(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    window = phone(browser, live_server.url, color_scheme="dark", locale="es-MX")
     patient = patient_at(window, red_flags=["fever_chills"], severity="severe", **CLINIC)
     patient.look = window.look
     patient.start(live_server.url)
     patient.walk()
+    assert window.page.locator("html").get_attribute("lang") == "es"
     assert findings(window.page) == ["red_flag:fever", "exclusion:severity"]
 
 
