@@ -31,7 +31,6 @@ class Draft(models.Model):
     protocol = models.CharField(max_length=16)
     language = models.CharField(max_length=5)
     content = SealedField()
-    created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
     completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from eligibility.core.answers import Answers
 from eligibility.core.conditions import ALWAYS, Condition, Truth
 from eligibility.core.questions import Question, Text
-from eligibility.core.rules import Citation, Finding, Kind, Outcome, Rule
+from eligibility.core.rules import Finding, Kind, Outcome, Rule
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -121,11 +121,6 @@ class Protocol:
     def step_of(self) -> dict[Question, Step]:
         """The step each question is asked on."""
         return {question: step for step in self.steps for question in step.questions}
-
-    @cached_property
-    def citations(self) -> tuple[Citation, ...]:
-        """Every citation of every rule, each once."""
-        return tuple(dict.fromkeys(cite for rule in self.rules for cite in rule.cites))
 
     def open_steps(self, answers: Answers) -> tuple[Step, ...]:
         """The steps these answers open. An answer to a closed step opens nothing."""

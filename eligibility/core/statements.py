@@ -45,7 +45,6 @@ class Trial(Statement):
     """One row of the evidence box: a study, how many people, and what it found."""
 
     people: int
-    with_sham: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

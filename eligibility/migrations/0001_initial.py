@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 ("protocol", models.CharField(max_length=16)),
                 ("language", models.CharField(max_length=5)),
                 ("content", eligibility.security.sealed.SealedField()),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "updated_at",
                     models.DateTimeField(db_index=True, default=django.utils.timezone.now),

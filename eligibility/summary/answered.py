@@ -6,7 +6,7 @@ from typing import Any
 from eligibility.core.answers import Answers
 from eligibility.core.conditions import IsOneOf, Said, Test
 from eligibility.core.protocol import Part, Protocol, Step
-from eligibility.core.questions import Many, Question
+from eligibility.core.questions import Choosing, Many, Question
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,5 @@ def unsure_count(protocol: Protocol, answers: Answers) -> int:
     return sum(
         bool((answers.chosen(q) or frozenset()) & q.unknown_codes)
         for q in protocol.screening_questions
-        if q in answers and hasattr(q, "unknown_codes")
+        if q in answers and isinstance(q, Choosing)
     )

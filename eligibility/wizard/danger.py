@@ -13,7 +13,6 @@ from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import CLOCK_TAGS, KIND_TAGS, URGENT_TITLES
 from eligibility.protocol.questions.safety import RED_FLAGS
 from eligibility.wizard.drafts import DraftStorage
-from eligibility.wizard.pages import step_url
 
 DANGER_QUESTIONS = frozenset(
     question for rule in PROTOCOL.rules if rule.kind is Kind.RED_FLAG for question in rule.questions
@@ -60,6 +59,6 @@ def help_page(storage: DraftStorage) -> HelpPage:
         findings=findings,
         clock=next(clocks, None),
         ticked=RED_FLAGS.says(ticked) if any(finding.clock for finding in findings) else [],
-        next_url=step_url(storage, storage.first_unpassed()),
-        change_url=step_url(storage, PROTOCOL.step_of[RED_FLAGS]),
+        next_url=storage.url(storage.first_unpassed()),
+        change_url=storage.url(PROTOCOL.step_of[RED_FLAGS]),
     )

@@ -5,13 +5,14 @@ planted by someone else opens nothing.
 """
 
 import hmac
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
@@ -103,10 +104,10 @@ def find_submission(request: HttpRequest, draft_id: UUID) -> Submission | None:
     return sent if sent and may_open(request, draft_id, sent.patient_key) else None
 
 
-def due(now: Any, idle: timedelta = DRAFT_LIFE, private: timedelta = PRIVATE_LIFE) -> Any:
+def due(now: datetime) -> QuerySet[Draft]:
     """The drafts whose time is over."""
-    finished = Draft.objects.filter(completed_at__lt=now - private)
-    return finished | Draft.objects.filter(completed_at=None, updated_at__lt=now - idle)
+    finished = Draft.objects.filter(completed_at__lt=now - PRIVATE_LIFE)
+    return finished | Draft.objects.filter(completed_at=None, updated_at__lt=now - DRAFT_LIFE)
 
 
 class DraftStorage(BaseStorage):
@@ -117,27 +118,12 @@ class DraftStorage(BaseStorage):
     def __init__(self, prefix: str, request: Any, file_storage: Any = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.draft: Draft = request.draft
-        self.current: str | None = None
-        self.load(self.draft)
-
-    def load(self, draft: Draft) -> None:
-        """Takes over what this draft holds. An answer its question no longer takes is dropped,
-        and asked again."""
-        self.draft = draft
-        given = draft.content["answers"]
-        self.answers = _parse_what_stands(given)
+        self.answers = _parse_what_stands(self.draft.content["answers"])
         self.opened = PROTOCOL.open_steps(self.answers)
-        self.passed: dict[str, int] = dict(draft.content["passed"])
+        self.passed: dict[str, int] = dict(self.draft.content["passed"])
 
     # --- what formtools asks of a storage ---------------------------------------------------
-    def _get_current_step(self) -> str | None:
-        return self.current
-
-    def _set_current_step(self, step: str) -> None:
-        self.current = step
-
-    current_step = property(_get_current_step, _set_current_step)
-    extra_data = property(lambda self: {})
+    current_step: str | None = None
 
     def get_step_data(self, step: str) -> MultiValueDict:
         """The stored answers of a step as its form would post them."""
@@ -174,6 +160,10 @@ class DraftStorage(BaseStorage):
         names = {step.slug for step in self.opened}
         self.passed = {step: at for step, at in self.passed.items() if step in names}
 
+    def url(self, step: Step) -> str:
+        """The address of a step of this draft."""
+        return reverse("step", kwargs={"draft": self.draft.pk, "step": step.slug})
+
     def first_unpassed(self) -> Step | None:
         """The first open step without a valid answer, or None when all is answered."""
         for step in self.opened:
@@ -194,16 +184,17 @@ class DraftStorage(BaseStorage):
         """Whether an answer that the current page showed was changed after draft version `seen`,
         unless to what is given now. The check page shows all of them, so an old one confirms
         nothing. A page that does not tell what it saw is taken as new."""
-        if not (seen.isascii() and seen.isdecimal() and self.current):
+        if not (seen.isascii() and seen.isdecimal() and self.current_step):
             return False
-        of = PROTOCOL.step_by_slug[self.current]
+        of = PROTOCOL.step_by_slug[self.current_step]
         shown = PROTOCOL.screening_steps if of.page == "check" else (of,)
         stored = {q: v for q, v in self.answers.items() if q in of.questions}
         newer = any(self.passed.get(step.slug, 0) > int(seen[:9]) for step in shown)
         return newer and not (of.questions and stored == given)
 
-    def commit(self) -> None:
-        """Writes the draft in one statement. Raises Changed if another window was faster."""
+    def commit(self, **finished: Any) -> None:
+        """Writes the draft in one statement, with the columns of a finished one if they are given.
+        Raises Changed if another window was faster."""
         content = {"answers": as_stored(self.answers), "passed": self.passed}
         written = Draft.objects.filter(
             pk=self.draft.pk, version=self.draft.version, completed_at=None
@@ -212,6 +203,7 @@ class DraftStorage(BaseStorage):
             version=F("version") + 1,
             language=get_language(),
             updated_at=timezone.now(),
+            **finished,
         )
         if not written:
             raise Changed
@@ -238,6 +230,7 @@ def as_posted(step: str, question: Question, value: Value) -> MultiValueDict:
 
 
 def _parse_what_stands(given: dict[str, Any]) -> Answers:
+    """An answer its question no longer takes is dropped, and asked again."""
     values = {}
     for question in PROTOCOL.questions:
         if question.slug in given:

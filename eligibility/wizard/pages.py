@@ -73,7 +73,6 @@ class Asked:
 class StepPage:
     """A step of the questionnaire."""
 
-    step: Step
     template: str
     heading: Any
     part: "Progress"
@@ -122,7 +121,6 @@ def step_page(storage: DraftStorage, form: StepForm, *, conflict: bool) -> StepP
     problems = [problem for item in asked for problem in item.problems]
     typed_on = form.data.get("seen") if form.is_bound and not conflict else None
     return StepPage(
-        step=step,
         template=f"steps/{step.page}.html",
         heading=step.title or step.questions[0].text,
         part=progress(storage, step),
@@ -155,11 +153,6 @@ def back_url(storage: DraftStorage, step: Step) -> str:
     return f"../{storage.opened[place - 1].slug}/" if place else reverse("start")
 
 
-def step_url(storage: DraftStorage, step: Step) -> str:
-    """The address of a step of this draft."""
-    return reverse("step", kwargs={"draft": storage.draft.pk, "step": step.slug})
-
-
 def ask(storage: DraftStorage, form: StepForm, question: Question) -> Asked:
     """One question of the form, ready to be shown."""
     name = f"{form.step.slug}-{question.slug}"
@@ -175,7 +168,7 @@ def ask(storage: DraftStorage, form: StepForm, question: Question) -> Asked:
     lone = next((e.params["code"] for e in failed if e.code == "lone"), None)
     target = f"{name}-{lone}" if lone else name
     for error in failed:
-        link = (step_url(storage, PROTOCOL.step_of[AGE]), _("Change your age"))
+        link = (storage.url(PROTOCOL.step_of[AGE]), _("Change your age"))
         is_age = error.code == "age_differs"
         item.problems.append(Problem(error.messages[0], target, link if is_age else None))
     if isinstance(question, Choosing):

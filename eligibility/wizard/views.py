@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 from formtools.wizard.views import NamedUrlWizardView
 
@@ -73,7 +72,7 @@ class Screening(NamedUrlWizardView):
         return super().get_cleaned_data_for_step(step) if step in self.get_form_list() else None
 
     def get_step_url(self, step: str) -> str:
-        return reverse("step", kwargs={"draft": self.storage.draft.pk, "step": step})
+        return self.storage.url(PROTOCOL.step_by_slug[step])
 
     def get(self, request: HttpRequest, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
         """Shows a step with its stored answer. A step that is closed or ahead leads to the first
@@ -152,7 +151,7 @@ class Screening(NamedUrlWizardView):
 
     def next_url(self) -> str:
         """The address of the first question that is still to be answered."""
-        return self.get_step_url(self.storage.first_unpassed().slug)
+        return self.storage.url(self.storage.first_unpassed())
 
     def render(self, form: StepForm, status: int = 200, **kwargs: Any) -> HttpResponse:
         """The page of a step: 422 for an answer the form refuses, 409 for one that another window

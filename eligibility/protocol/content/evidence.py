@@ -26,7 +26,6 @@ TRIALS = (
         slug="respine",
         title=_("RESPINE, 2024"),
         people=114,
-        with_sham=True,
         text=_("No better than sham. About 74 in 100 felt better with cells, 69 in 100 with sham."),
         cites=(RESPINE.at("Results", "Responders at 1 year", says=_("No real difference.")),),
     ),
@@ -34,7 +33,6 @@ TRIALS = (
         slug="levi",
         title=_("Levi, 2025"),
         people=63,
-        with_sham=True,
         text=_(
             "No better than sham. At 1 year, pain was cut in half for 44 in 100 with cells, 56 in "
             "100 with sham."
@@ -45,7 +43,6 @@ TRIALS = (
         slug="dream",
         title=_("DREAM, 2025"),
         people=52,
-        with_sham=True,
         text=_("No better than sham at 6 months. Early results."),
         cites=(
             DREAM.at("Results", "Pain and function at 6 months", says=_("No real difference.")),

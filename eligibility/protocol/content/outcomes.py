@@ -19,7 +19,7 @@ class OutcomeText:
     staff: Text
 
 
-_CHOICES = _("You always have other choices: cells, other care, or wait.")
+CHOICES = _("You always have other choices: cells, other care, or wait.")
 
 OUTCOMES = {
     Outcome.URGENT: OutcomeText(
@@ -79,7 +79,6 @@ OUTCOMES = {
         staff=_("No reason came up"),
     ),
 }
-CHOICES = _CHOICES
 
 URGENT_TITLES = {
     Clock.NOW: _("Get help now"),
