@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from eligibility.core.answers import Answers
+from eligibility.core.choices import Choice, Many, YesNo
 from eligibility.core.conditions import ALWAYS, Truth, all_of, any_of
 from eligibility.core.details import Line
 from eligibility.core.protocol import Part, Protocol, Step
-from eligibility.core.questions import Choice, InvalidAnswer, Many, Number, Question, YesNo
+from eligibility.core.questions import Band, Change, InvalidAnswer, Number, Question
 from eligibility.core.rules import (
     Citation,
     Clock,
@@ -25,23 +26,29 @@ from eligibility.core.statements import Statement
 from eligibility.protocol import PROTOCOL
 
 YES_NO = (
-    Choice(code="yes", text="Yes"),
+    Choice(code="yes", text="Yes", change=Change.FIXED),
     Choice(code="no", text="No", clear=True),
-    Choice(code="unsure", text="Not sure", unknown=True),
+    Choice(code="unsure", text="Not sure", unknown=True, change=Change.TEST),
 )
 SMOKES = YesNo(slug="smokes", text="Do you smoke?", choices=YES_NO)
 DRINKS = YesNo(slug="drinks", text="Do you drink?", choices=YES_NO)
 NOTE = YesNo(slug="note", text="Anything else?", choices=YES_NO, optional=True)
 NAME = Line(slug="name", text="Name", longest=9, autocomplete="name", identity=True)
-AGE = Number(slug="age", text="Age", least=0, most=120)
+AGE = Number(
+    slug="age",
+    text="Age",
+    least=0,
+    most=120,
+    bands=(Band(numbers=range(121), worse=1, change=Change.FIXED),),
+)
 SIGNS = Many(
     slug="signs",
     text="Signs",
     choices=(
-        Choice(code="one", text="One"),
-        Choice(code="two", text="Two"),
+        Choice(code="one", text="One", change=Change.TEST),
+        Choice(code="two", text="Two", change=Change.TEST),
         Choice(code="none", text="None", alone=True, clear=True),
-        Choice(code="unsure", text="Not sure", alone=True, unknown=True),
+        Choice(code="unsure", text="?", alone=True, unknown=True, change=Change.TEST),
     ),
 )
 BOOK = Source(
@@ -172,6 +179,21 @@ def test_a_misspelled_code_or_slug_stops_at_once() -> None:
         YesNo(slug="Not A Slug", text="?", choices=YES_NO)
     with pytest.raises(ValueError, match="used twice"):
         YesNo(slug="x", text="?", choices=(*YES_NO, *YES_NO))
+
+
+def test_every_answer_that_is_not_clear_says_what_could_change_it() -> None:
+    silent = replace(SMOKES, choices=(Choice(code="yes", text="Yes"), *YES_NO[1:]))
+    with pytest.raises(ValueError, match="what could change yes"):
+        protocol(ask(silent))
+    with pytest.raises(ValueError, match="what could change 0, 1, 2"):
+        protocol(ask(replace(AGE, bands=())))
+    assert protocol(ask(replace(silent, optional=True)))
+
+
+@pytest.mark.parametrize("wrong", [{"worse": 0}, {"becomes": "maybe"}])
+def test_only_a_clear_answer_ranks_lowest_and_becoming_names_a_code(wrong: Any) -> None:
+    with pytest.raises(ValueError, match="smokes"):
+        replace(SMOKES, choices=(replace(YES_NO[0], **wrong), *YES_NO[1:]))
 
 
 def test_a_condition_is_not_a_truth_value() -> None:

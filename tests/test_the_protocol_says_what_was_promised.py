@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.functional import Promise
 
-from eligibility.core.questions import Choosing
+from eligibility.core.choices import Choosing
 from eligibility.core.rules import Citation, Kind
 from eligibility.core.statements import Statement
 from eligibility.management.commands import rulebook

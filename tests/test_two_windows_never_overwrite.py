@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 import pytest
 
-from eligibility.core.questions import Choosing, Many, Question
+from eligibility.core.choices import Choosing, Many
+from eligibility.core.questions import Question
 from eligibility.models import Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.wizard.drafts import DraftStorage

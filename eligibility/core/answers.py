@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from eligibility.core.questions import Choosing, InvalidAnswer, Many, Number, Question, Value
+from eligibility.core.choices import Choosing, Many
+from eligibility.core.questions import InvalidAnswer, Number, Question, Value
 
 
 class Answers(Mapping[Question, Value]):
@@ -62,4 +63,9 @@ class Answers(Mapping[Question, Value]):
 
     def only(self, questions: Iterable[Question]) -> Answers:
         """These answers without those to any other question."""
-        return Answers({q: self._values[q] for q in questions if q in self._values})
+        values = self._values
+        return Answers({q: values[q] for q in questions if q in values})
+
+    def to(self, questions: Iterable[Question]) -> tuple[Value | None, ...]:
+        """The values of these questions, in order. None is silence."""
+        return tuple(map(self._values.get, questions))

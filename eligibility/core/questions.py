@@ -1,18 +1,26 @@
-"""The kinds of question. Each is declared once; forms, pages, prints and rules derive from it."""
+"""Questions. Each is declared once; forms, pages, prints and rules derive from it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from enum import Enum
 from typing import Any, TypeAlias
 
-from eligibility.core.conditions import Above, Below, Disagrees, IsOneOf, Said, SaidOnly
+from eligibility.core.conditions import Above, Below
 
 Text: TypeAlias = Any  # a str, or a string that is translated when it is shown
 Value: TypeAlias = Any  # int, str, bool, date or a tuple of codes, by the kind of question
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Change(Enum):
+    """What could turn an answer into another one: for the patient to see what is worth doing."""
+
+    TIME = "time"  # time, treatment, or a talk
+    TEST = "test"  # a test, or someone who knows
+    FIXED = "fixed"  # neither
 
 
 class InvalidAnswer(ValueError):
@@ -54,134 +62,50 @@ class Question:
         """Whether this answer is on the list of answers that raise nothing. Deny by default."""
         return self.optional or self.identity
 
+    def rank(self, value: Value) -> int:
+        """How strongly this answer speaks against the treatment: 0 for not at all."""
+        return 0
+
+    def changes(self, value: Value) -> tuple[tuple[Value, Change], ...]:
+        """The parts of this answer that are not clear, each with what could change it. An answer
+        that is clear by itself is fixed: only another question makes it matter."""
+        return ((value, Change.FIXED),)
+
+    @property
+    def clear_answer(self) -> Value:
+        """An answer that speaks against nothing. Raises ValueError where there is none."""
+        raise ValueError(f"{self.slug} has no clear answer.")
+
+    def at_best(self, value: Value) -> Value:
+        """What this answer could become at best."""
+        return self.clear_answer
+
+    def undeclared(self) -> tuple[str, ...]:
+        """The answers of which nobody said what could change them."""
+        return ()
+
     def says(self, value: Value) -> list[Text]:
         """The answer in the patient's words: one text for each thing said."""
         return [str(value)]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Choice:
-    """One thing to choose. `unknown` means "I cannot tell"; `alone` cannot stand beside another
-    tick; `clear` is an answer that speaks against nothing."""
+class Band:
+    """Numbers that are not clear: how grave they are, and what could change them."""
 
-    code: str
-    text: Text
-    hint: Text = None
-    group: Text = None
-    unknown: bool = False
-    alone: bool = False
-    clear: bool = False
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Choosing(Question):
-    choices: tuple[Choice, ...]
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if len(self.by_code) != len(self.choices):
-            raise ValueError(f"{self.slug}: a code is used twice.")
-
-    @cached_property
-    def by_code(self) -> dict[str, Choice]:
-        return {choice.code: choice for choice in self.choices}
-
-    @cached_property
-    def unknown_codes(self) -> frozenset[str]:
-        return frozenset(choice.code for choice in self.choices if choice.unknown)
-
-    @cached_property
-    def clear_codes(self) -> frozenset[str]:
-        return frozenset(choice.code for choice in self.choices if choice.clear)
-
-    def _known(self, codes: tuple[str, ...]) -> frozenset[str]:
-        if not codes or (wrong := set(codes) - set(self.by_code)):
-            raise ValueError(f"{self.slug} has no choice {sorted(wrong) if codes else codes}.")
-        return frozenset(codes)
-
-    def is_one_of(self, *codes: str) -> IsOneOf:
-        """Holds for one of these codes; UNKNOWN for "not sure" or no answer."""
-        return IsOneOf(question=self, codes=self._known(codes))
-
-    def said(self, *codes: str) -> Said:
-        """Holds when the person said one of these; otherwise it does not."""
-        return Said(question=self, codes=self._known(codes))
-
-    def said_only(self, *codes: str) -> SaidOnly:
-        """Holds when the person said these and nothing else."""
-        return SaidOnly(question=self, codes=self._known(codes))
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class One(Choosing):
-    """Choose one. Its value is a code."""
-
-    def parse(self, given: object) -> str:
-        if not isinstance(given, str) or given not in self.by_code:
-            raise InvalidAnswer(f"{given!r} is not one of: {', '.join(self.by_code)}")
-        return given
-
-    def is_clear(self, value: Value) -> bool:
-        return super().is_clear(value) or value in self.clear_codes
-
-    def says(self, value: Value) -> list[Text]:
-        return [self.by_code[value].text]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class YesNo(One):
-    """Yes, no, or not sure. "No" is the clear answer unless the question says otherwise."""
-
-    @property
-    def is_yes(self) -> IsOneOf:
-        """Holds for yes; UNKNOWN for "not sure" or no answer."""
-        return self.is_one_of("yes")
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Many(Choosing):
-    """Tick all that fit. Its value is a tuple of codes in the order of the choices."""
-
-    @cached_property
-    def alone_codes(self) -> frozenset[str]:
-        return frozenset(choice.code for choice in self.choices if choice.alone)
-
-    def parse(self, given: object) -> tuple[str, ...]:
-        if not isinstance(given, list | tuple) or not all(isinstance(code, str) for code in given):
-            raise InvalidAnswer("a list of choices is needed")
-        if wrong := sorted(set(given) - set(self.by_code)):
-            raise InvalidAnswer(f"{wrong[0]!r} is not one of: {', '.join(self.by_code)}")
-        if not given and not self.optional:
-            raise InvalidAnswer("at least one choice is needed")
-        return tuple(code for code in self.by_code if code in given)
-
-    def settle(self, ticks: frozenset[str]) -> frozenset[str]:
-        """What the ticks amount to. A box that must stand alone gives way to any other; among such
-        boxes "not sure" wins, for silence must never become "none"."""
-        others = ticks - self.alone_codes
-        return others or (ticks & self.unknown_codes) or ticks
-
-    def is_clear(self, value: Value) -> bool:
-        settled = self.settle(frozenset(value))
-        return super().is_clear(value) or (bool(settled) and settled <= self.clear_codes)
-
-    def says(self, value: Value) -> list[Text]:
-        return [self.by_code[code].text for code in value]
-
-    def disagrees(self, code: str) -> Disagrees:
-        """Holds when the lone box `code` is ticked beside another one."""
-        if code not in self.alone_codes:
-            raise ValueError(f"{self.slug}: {code} may stand beside others.")
-        return Disagrees(question=self, code=code)
+    numbers: range
+    worse: int
+    change: Change
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Number(Question):
-    """A whole number between two bounds, both included."""
+    """A whole number between two bounds, both included. Its answers are clear or in a band."""
 
     least: int
     most: int
     clear: range = field(default_factory=lambda: range(0))
+    bands: tuple[Band, ...] = ()
 
     def parse(self, given: object) -> int:
         if type(given) is not int or not self.least <= given <= self.most:
@@ -190,6 +114,27 @@ class Number(Question):
 
     def is_clear(self, value: Value) -> bool:
         return super().is_clear(value) or value in self.clear
+
+    def _band(self, value: int) -> Band | None:
+        return next((band for band in self.bands if value in band.numbers), None)
+
+    def rank(self, value: Value) -> int:
+        band = self._band(value)
+        return band.worse if band else 0
+
+    def changes(self, value: Value) -> tuple[tuple[Value, Change], ...]:
+        band = self._band(value)
+        return ((value, band.change if band else Change.FIXED),)
+
+    @property
+    def clear_answer(self) -> int:
+        if not self.clear:
+            raise ValueError(f"{self.slug} has no clear answer.")
+        return self.clear[len(self.clear) // 2]
+
+    def undeclared(self) -> tuple[str, ...]:
+        every = range(self.least, self.most + 1)
+        return tuple(str(n) for n in every if n not in self.clear and not self._band(n))
 
     def below(self, limit: int) -> Below:
         """Holds for a smaller number."""

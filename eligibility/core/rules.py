@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 
 from eligibility.core.conditions import ALWAYS, Condition, Said, SaidOnly
 from eligibility.core.questions import Question, Text
@@ -169,7 +170,7 @@ class Finding:
         """How soon to be seen, for a danger sign that holds."""
         return self.rule.clock if self.kind is Kind.RED_FLAG else None
 
-    @property
+    @cached_property
     def order(self) -> tuple[int, int, int]:
         """Sorts findings gravest first, then soonest, then by kind."""
         clock = tuple(Clock).index(self.clock) if self.clock else 0

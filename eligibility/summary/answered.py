@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.core.answers import Answers
+from eligibility.core.choices import Choosing, Many
 from eligibility.core.conditions import IsOneOf, Said, Test
 from eligibility.core.protocol import Part, Protocol, Step
-from eligibility.core.questions import Choosing, Many, Question
+from eligibility.core.questions import Question
 
 
 @dataclass(frozen=True)

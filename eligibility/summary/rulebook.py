@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from eligibility.core.choices import Choosing
 from eligibility.core.conditions import (
     ALWAYS,
     Above,
@@ -15,7 +16,6 @@ from eligibility.core.conditions import (
     SaidOnly,
 )
 from eligibility.core.protocol import Protocol, Step
-from eligibility.core.questions import Choosing
 from eligibility.core.rules import Citation, Rule
 from eligibility.protocol.content.decisions import DECISIONS
 from eligibility.protocol.content.outcomes import KIND_TAGS, OUTCOMES

@@ -19,9 +19,10 @@ from django.utils.translation import get_language
 from formtools.wizard.storage.base import BaseStorage
 
 from eligibility.core.answers import Answers
+from eligibility.core.choices import Many
 from eligibility.core.details import BirthDate, Tick
 from eligibility.core.protocol import Step
-from eligibility.core.questions import InvalidAnswer, Many, Question, Value
+from eligibility.core.questions import InvalidAnswer, Question, Value
 from eligibility.models import DRAFT_LIFE, PRIVATE_LIFE, Draft, Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.security.sealed import seal

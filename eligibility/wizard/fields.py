@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.core.choices import Many, One
 from eligibility.core.details import BirthDate, Line, Tick
-from eligibility.core.questions import InvalidAnswer, Many, Number, One, Question
+from eligibility.core.questions import InvalidAnswer, Number, Question
 
 NOT_IN_LIST = _("That answer is not in the list. Choose one from the list.")
 

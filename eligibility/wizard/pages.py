@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eligibility.core.answers import Answers
+from eligibility.core.choices import Choice, Choosing, Many, One
 from eligibility.core.details import Line, Tick
 from eligibility.core.protocol import Step
-from eligibility.core.questions import Choice, Choosing, Many, Number, One, Question
+from eligibility.core.questions import Number, Question
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
 from eligibility.protocol.questions.safety import AGE

@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from eligibility.core.answers import Answers
-from eligibility.core.questions import Many, Number, Question
 from eligibility.models import Draft, Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.risks import RISKS_VERSION
@@ -55,7 +54,8 @@ class Command(BaseCommand):
 
 def made_up(name: str, language: str, differs: dict[str, Any]) -> Submission:
     """The submission of a made-up person, built as a real one is."""
-    given = {q.slug: clear_answer(q) for q in PROTOCOL.screening_questions} | differs
+    asked = [q for q in PROTOCOL.screening_questions if not q.optional]
+    given = {q.slug: q.clear_answer for q in asked} | differs
     identity = {
         "risks_read": RISKS_VERSION,
         "share": "clinic",
@@ -70,12 +70,3 @@ def made_up(name: str, language: str, differs: dict[str, Any]) -> Submission:
     submission = submission_from(Draft(), opened)
     submission.language = language
     return submission
-
-
-def clear_answer(question: Question) -> Any:
-    """An answer that speaks against nothing; the first choice where none is marked so."""
-    if isinstance(question, Number):
-        return question.clear[len(question.clear) // 2]
-    codes = [code for code in question.by_code if code in question.clear_codes]
-    first = (codes or list(question.by_code))[0]
-    return [first] if isinstance(question, Many) else first

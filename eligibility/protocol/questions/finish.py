@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.core.choices import Choice, One
 from eligibility.core.details import BirthDate, Line, Tick
-from eligibility.core.questions import Choice, One
 from eligibility.protocol.content.risks import RISKS_VERSION
 
 CONSENT_VERSION = "2026.1"

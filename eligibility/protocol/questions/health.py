@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Choice, Many, One, YesNo
-from eligibility.protocol.questions.wording import YES, YES_NO_UNSURE, unsure
+from eligibility.core.choices import Choice, Many, One, YesNo
+from eligibility.core.questions import Change
+from eligibility.protocol.questions.wording import unsure, yes, yes_no_unsure
 
 ACTIVE_INFECTION = YesNo(
     slug="active_infection",
@@ -13,20 +14,20 @@ ACTIVE_INFECTION = YesNo(
         "Such as in a tooth, your skin, your bladder, your lungs or your spine. If you take "
         "antibiotics for one, choose yes."
     ),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(Change.TIME),
 )
 INFECTION_RECENT = YesNo(
     slug="infection_recent",
     text=_("Did you get over an infection in the last 3 months?"),
     short=_("Infection in the last 3 months"),
     help=_("One that was treated, and a doctor said it is gone."),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(Change.TIME),
 )
 INFECTION_SPINE = YesNo(
     slug="infection_spine",
     text=_("Have you ever had an infection in your spine?"),
     short=_("Infection in the spine, ever"),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )
 CANCER = One(
     slug="cancer",
@@ -34,10 +35,16 @@ CANCER = One(
     short=_("Cancer"),
     help=_("Count all kinds. If you are waiting for a test result, choose “I’m not sure”."),
     choices=(
-        Choice(code="now", text=_("Yes, I have it now")),
-        Choice(code="past", text=_("Yes, in the past")),
+        Choice(
+            code="now",
+            text=_("Yes, I have it now"),
+            worse=3,
+            change=Change.TIME,
+            becomes="past",
+        ),
+        Choice(code="past", text=_("Yes, in the past"), change=Change.FIXED),
         Choice(code="no", text=_("No"), clear=True),
-        unsure(),
+        unsure(worse=2),
     ),
 )
 AUTOIMMUNE = YesNo(
@@ -49,14 +56,14 @@ AUTOIMMUNE = YesNo(
         "disease and type 1 diabetes. Rheumatoid arthritis is one too. There are more. Choose yes "
         "even if it is under control."
     ),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )
 IMMUNOSUPPRESSED = YesNo(
     slug="immunosuppressed",
     text=_("Do you take a medicine, or have an illness, that makes it hard to fight germs?"),
     short=_("Hard to fight germs"),
     help=_("Such as after a transplant, with chemo, with steroid pills, or with HIV."),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )
 PREGNANCY = YesNo(
     slug="pregnancy",
@@ -64,7 +71,7 @@ PREGNANCY = YesNo(
     short=_("Pregnant, breastfeeding or trying"),
     help=_("We ask everyone. This treatment uses X-rays."),
     choices=(
-        YES,
+        yes(Change.TIME),
         Choice(code="no", text=_("No, or this does not apply to me"), clear=True),
         unsure(),
     ),
@@ -74,14 +81,14 @@ BLOOD_THINNER = YesNo(
     text=_("Do you take a blood thinner, or bleed easily?"),
     short=_("Blood thinner, or bleeding easily"),
     help=_("Do not stop a blood thinner on your own."),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )
 ALLERGY = YesNo(
     slug="allergy",
     text=_("Have you had a bad reaction to a numbing shot, X-ray dye, or a drug to fight germs?"),
     short=_("Bad reaction to a drug or dye"),
     help=_("If serum from a cow or a horse makes you sick, choose yes and tell the doctor."),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )
 OVERALL_HEALTH = Many(
     slug="overall_health",
@@ -89,12 +96,22 @@ OVERALL_HEALTH = Many(
     short=_("Overall health"),
     help=_("Tick all that fit."),
     choices=(
-        Choice(code="smoking", text=_("I smoke")),
-        Choice(code="high_weight", text=_("I have a very high weight")),
-        Choice(code="diabetes", text=_("I have diabetes")),
-        Choice(code="weak_bones", text=_("My bones are weak (osteoporosis)")),
-        Choice(code="organ_disease", text=_("I have heart, lung, kidney or liver disease")),
+        Choice(code="smoking", text=_("I smoke"), change=Change.TIME),
+        Choice(code="high_weight", text=_("I have a very high weight"), change=Change.TIME),
+        Choice(code="diabetes", text=_("I have diabetes"), change=Change.FIXED),
+        Choice(code="weak_bones", text=_("My bones are weak (osteoporosis)"), change=Change.FIXED),
+        Choice(
+            code="organ_disease",
+            text=_("I have heart, lung, kidney or liver disease"),
+            change=Change.FIXED,
+        ),
         Choice(code="none", text=_("None of these"), alone=True, clear=True),
-        Choice(code="prefer_not_to_say", text=_("I’d rather not say"), alone=True, unknown=True),
+        Choice(
+            code="prefer_not_to_say",
+            text=_("I’d rather not say"),
+            alone=True,
+            unknown=True,
+            change=Change.TEST,
+        ),
     ),
 )

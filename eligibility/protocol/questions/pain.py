@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Choice, Many, One
+from eligibility.core.choices import Choice, Many, One
+from eligibility.core.questions import Change, Text
 from eligibility.protocol.questions.wording import unsure
 
 REGION = Many(
@@ -12,14 +13,20 @@ REGION = Many(
     help=_("Tick all that fit."),
     choices=(
         Choice(code="low_back", text=_("Low back"), clear=True),
-        Choice(code="neck", text=_("Neck")),
-        Choice(code="mid_back", text=_("Middle of the back")),
+        Choice(code="neck", text=_("Neck"), change=Change.FIXED),
+        Choice(code="mid_back", text=_("Middle of the back"), change=Change.FIXED),
         Choice(code="knee", text=_("Knee"), clear=True),
-        Choice(code="unsure", text=_("I’m not sure"), alone=True, unknown=True),
+        Choice(code="unsure", text=_("I’m not sure"), alone=True, unknown=True, change=Change.TEST),
     ),
 )
 KNEE_ONLY = REGION.said_only("knee")
 NOT_KNEE_ONLY = REGION.said("low_back", "neck", "mid_back", "unsure")
+
+
+def _named(code: str, text: Text) -> Choice:
+    """A cause that a doctor named and that is not a worn disc."""
+    return Choice(code=code, text=text, change=Change.FIXED)
+
 
 CONDITION = One(
     slug="condition",
@@ -28,15 +35,15 @@ CONDITION = One(
     help=_("It is fine not to know. Pick the one your doctor talks about most."),
     choices=(
         Choice(code="disc_degeneration", text=_("A worn disc"), clear=True),
-        Choice(code="bulging_disc", text=_("A bulging disc")),
-        Choice(code="herniated_disc", text=_("A slipped (herniated) disc")),
-        Choice(code="spinal_stenosis", text=_("A narrow spine (stenosis)")),
-        Choice(code="facet_joint", text=_("Worn small joints of the spine (facet joints)")),
-        Choice(code="spinal_arthritis", text=_("Arthritis of the spine")),
-        Choice(code="ligament_injury", text=_("A hurt or loose ligament")),
-        Choice(code="nerve_pain", text=_("Nerve pain")),
-        Choice(code="other", text=_("Something else")),
-        Choice(code="not_told", text=_("No one has told me")),
+        _named("bulging_disc", _("A bulging disc")),
+        _named("herniated_disc", _("A slipped (herniated) disc")),
+        _named("spinal_stenosis", _("A narrow spine (stenosis)")),
+        _named("facet_joint", _("Worn small joints of the spine (facet joints)")),
+        _named("spinal_arthritis", _("Arthritis of the spine")),
+        _named("ligament_injury", _("A hurt or loose ligament")),
+        _named("nerve_pain", _("Nerve pain")),
+        _named("other", _("Something else")),
+        Choice(code="not_told", text=_("No one has told me"), change=Change.TEST),
     ),
 )
 
@@ -45,8 +52,8 @@ DURATION = One(
     text=_("How long have you had this pain?"),
     short=_("Time with this pain"),
     choices=(
-        Choice(code="under_3_months", text=_("Less than 3 months")),
-        Choice(code="3_to_6_months", text=_("3 to 6 months")),
+        Choice(code="under_3_months", text=_("Less than 3 months"), change=Change.TIME),
+        Choice(code="3_to_6_months", text=_("3 to 6 months"), change=Change.TIME),
         Choice(code="over_6_months", text=_("More than 6 months"), clear=True),
         unsure(),
     ),
@@ -58,7 +65,7 @@ LEG_PAIN = One(
     short=_("Which is worse, back or leg pain"),
     choices=(
         Choice(code="back_worse", text=_("My back pain is worse"), clear=True),
-        Choice(code="leg_worse", text=_("My leg pain is worse")),
+        Choice(code="leg_worse", text=_("My leg pain is worse"), change=Change.TIME),
         Choice(code="same", text=_("Both are the same"), clear=True),
         Choice(code="none", text=_("I have no leg pain"), clear=True),
         unsure(),

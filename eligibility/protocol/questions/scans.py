@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Choice, One, YesNo
-from eligibility.protocol.questions.wording import NO, YES, unsure
+from eligibility.core.choices import Choice, One, YesNo
+from eligibility.core.questions import Change
+from eligibility.protocol.questions.wording import NO, unsure, yes
 
 IMAGING_DONE = One(
     slug="imaging_done",
@@ -12,7 +13,7 @@ IMAGING_DONE = One(
     help=_("An MRI is a scan in a tube. A plain X-ray is not enough to answer yes here."),
     choices=(
         Choice(code="yes", text=_("Yes"), clear=True),
-        Choice(code="no", text=_("No")),
+        Choice(code="no", text=_("No"), change=Change.TEST),
         unsure(),
     ),
 )
@@ -33,13 +34,24 @@ SEVERITY = One(
         ),
     ),
     choices=(
-        Choice(code="no_wear", text=_("The scan showed no worn disc")),
+        Choice(code="no_wear", text=_("The scan showed no worn disc"), change=Change.FIXED),
         Choice(code="mild", text=_("Mild"), clear=True),
         Choice(code="moderate", text=_("Moderate"), clear=True),
-        Choice(code="moderate_to_severe", text=_("Moderate to severe")),
-        Choice(code="severe", text=_("Severe")),
-        Choice(code="grade_only", text=_("I only have a grade number"), unknown=True),
-        unsure(_("That is fine. Many reports do not use one of these words.")),
+        Choice(
+            code="moderate_to_severe",
+            text=_("Moderate to severe"),
+            worse=3,
+            change=Change.FIXED,
+        ),
+        Choice(code="severe", text=_("Severe"), worse=3, change=Change.FIXED),
+        Choice(
+            code="grade_only",
+            text=_("I only have a grade number"),
+            unknown=True,
+            worse=2,
+            change=Change.TEST,
+        ),
+        unsure(_("That is fine. Many reports do not use one of these words."), worse=2),
     ),
 )
 
@@ -57,7 +69,7 @@ INSTABILITY = YesNo(
         ),
     ),
     choices=(
-        YES,
+        yes(Change.FIXED),
         Choice(code="no", text=_("No, it was checked and it is stable"), clear=NO.clear),
         unsure(_("Choose this too if no one has checked.")),
     ),

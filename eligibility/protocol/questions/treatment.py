@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Choice, Many, One, YesNo
-from eligibility.protocol.questions.wording import YES_NO_UNSURE, unsure
+from eligibility.core.choices import Choice, Many, One, YesNo
+from eligibility.core.questions import Change
+from eligibility.protocol.questions.wording import unsure, yes_no_unsure
 
 TRIED = Many(
     slug="tried",
@@ -15,9 +16,9 @@ TRIED = Many(
         Choice(code="physical_therapy", text=_("Physical therapy or exercise"), clear=True),
         Choice(code="chiropractic", text=_("Chiropractic care"), clear=True),
         Choice(code="steroid_injection", text=_("A steroid shot in the back"), clear=True),
-        Choice(code="surgery", text=_("Surgery on the spine")),
-        Choice(code="nothing", text=_("Nothing yet"), alone=True),
-        Choice(code="unsure", text=_("I’m not sure"), alone=True, unknown=True),
+        Choice(code="surgery", text=_("Surgery on the spine"), change=Change.FIXED),
+        Choice(code="nothing", text=_("Nothing yet"), alone=True, change=Change.TIME),
+        Choice(code="unsure", text=_("I’m not sure"), alone=True, unknown=True, change=Change.TEST),
     ),
 )
 TRIED_A_TREATMENT = TRIED.said(
@@ -31,7 +32,7 @@ RELIEF = One(
     choices=(
         Choice(code="no", text=_("No"), clear=True),
         Choice(code="some", text=_("Some, but not enough"), clear=True),
-        Choice(code="yes", text=_("Yes, it helped enough")),
+        Choice(code="yes", text=_("Yes, it helped enough"), change=Change.FIXED),
         unsure(),
     ),
 )
@@ -40,5 +41,5 @@ PRIOR_CELLS = YesNo(
     text=_("Have you had cells or PRP put in your spine before?"),
     short=_("Cells or PRP in the spine before"),
     help=_("PRP is made from your own blood. It is not stem cells."),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )

@@ -2,15 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Choice, Text
+from eligibility.core.choices import Choice
+from eligibility.core.questions import Change, Text
 
-YES = Choice(code="yes", text=_("Yes"))
 NO = Choice(code="no", text=_("No"), clear=True)
 
 
-def unsure(hint: Text = None) -> Choice:
+def yes(change: Change) -> Choice:
+    """Yes, as an answer that speaks against the treatment, graver than not knowing."""
+    return Choice(code="yes", text=_("Yes"), worse=2, change=change)
+
+
+def unsure(hint: Text = None, *, worse: int = 1) -> Choice:
     """The way out that every medical question has. It is never read as "no"."""
-    return Choice(code="unsure", text=_("I’m not sure"), hint=hint, unknown=True)
+    return Choice(
+        code="unsure",
+        text=_("I’m not sure"),
+        hint=hint,
+        unknown=True,
+        worse=worse,
+        change=Change.TEST,
+    )
 
 
-YES_NO_UNSURE = (YES, NO, unsure())
+def yes_no_unsure(change: Change = Change.FIXED) -> tuple[Choice, ...]:
+    """The three answers, and what could change a yes."""
+    return (yes(change), NO, unsure())

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Choice, Many, One, YesNo
-from eligibility.protocol.questions.wording import YES_NO_UNSURE, unsure
+from eligibility.core.choices import Choice, Many, One, YesNo
+from eligibility.core.questions import Change
+from eligibility.protocol.questions.wording import unsure, yes_no_unsure
 
 EXPECTATIONS = One(
     slug="expectations",
@@ -12,8 +13,8 @@ EXPECTATIONS = One(
     help=_("No one can promise a result."),
     choices=(
         Choice(code="realistic", text=_("Maybe less pain, and it may not work"), clear=True),
-        Choice(code="big_change", text=_("I expect a big change")),
-        Choice(code="cure", text=_("I expect a cure or a new disc")),
+        Choice(code="big_change", text=_("I expect a big change"), change=Change.TIME),
+        Choice(code="cure", text=_("I expect a cure or a new disc"), change=Change.TIME),
         unsure(),
     ),
 )
@@ -22,7 +23,7 @@ COST_CONCERN = YesNo(
     text=_("Would paying for this yourself be a problem?"),
     short=_("Cost would be a problem"),
     help=_("The health plans we looked at call this unproven and do not pay."),
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(Change.TIME),
 )
 OFFERED = YesNo(
     slug="offered",
@@ -30,7 +31,7 @@ OFFERED = YesNo(
     short=_("Offered outside a study"),
     help=_("This does not change your result. You may leave it empty."),
     optional=True,
-    choices=YES_NO_UNSURE,
+    choices=yes_no_unsure(),
 )
 VALUES = Many(
     slug="values",
