@@ -5,7 +5,7 @@ BIN = .venv/bin
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: run test setup lint lock clean browser
+.PHONY: run test setup lint lock clean browser bench-rules
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -15,6 +15,7 @@ run: .venv/.run var/demo.env
 		--log-level warning config.wsgi
 
 test: .venv/.test browser lint
+	$(BIN)/python manage.py prove
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest
 	TEST_DATABASE=postgresql $(BIN)/python -m pytest
 
@@ -28,6 +29,10 @@ lint: .venv/.test
 # The browser journeys need a Chromium: one on PATH, else Debian's, else Playwright's own download.
 browser: .venv/.test
 	@$(BIN)/python -m tests.browser
+
+# The speed of the rules beside a table of dicts and a rule engine in Rust. By hand, never a test.
+bench-rules: .venv/.test
+	@$(BIN)/python -m bench.rules
 
 # Keys for this machine only. They are made once, stay in var/ and are never committed.
 var/demo.env: .venv/.run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from eligibility.core.choices import Choosing, Many
@@ -19,14 +19,11 @@ class Answers(Mapping[Question, Value]):
     @classmethod
     def parse(cls, questions: Iterable[Question], given: Mapping[str, Any]) -> Answers:
         """The answers named in `given`, by slug. Raises InvalidAnswer that names the slug."""
-        values = {}
-        for question in questions:
-            if question.slug in given:
-                try:
-                    values[question] = question.parse(given[question.slug])
-                except InvalidAnswer as why:
-                    raise InvalidAnswer(f"{question.slug}: {why}") from None
-        return cls(values)
+        slug = ""
+        try:
+            return cls({q: q.parse(given[slug]) for q in questions if (slug := q.slug) in given})
+        except InvalidAnswer as why:
+            raise InvalidAnswer(f"{slug}: {why}") from None
 
     def __getitem__(self, question: Question) -> Value:
         return self._values[question]
@@ -64,8 +61,10 @@ class Answers(Mapping[Question, Value]):
     def only(self, questions: Iterable[Question]) -> Answers:
         """These answers without those to any other question."""
         values = self._values
-        return Answers({q: values[q] for q in questions if q in values})
+        kept = {question: values[question] for question in questions if question in values}
+        return self if len(kept) == len(values) else Answers(kept)
 
-    def to(self, questions: Iterable[Question]) -> tuple[Value | None, ...]:
-        """The values of these questions, in order. None is silence."""
-        return tuple(map(self._values.get, questions))
+    @property
+    def value_of(self) -> Callable[[Question], Value | None]:
+        """The answer to a question, or None: silence."""
+        return self._values.get

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from eligibility.core.conditions import Disagrees, IsOneOf, Said, SaidOnly
 from eligibility.core.questions import Change, InvalidAnswer, Question, Text, Value
+from eligibility.core.remembered import Remembered
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -89,9 +90,10 @@ class One(Choosing):
     """Choose one. Its value is a code."""
 
     def parse(self, given: object) -> str:
-        if not isinstance(given, str) or given not in self.by_code:
-            raise InvalidAnswer(f"{given!r} is not one of: {', '.join(self.by_code)}")
-        return given
+        try:
+            return self.by_code[given].code  # type: ignore[index]  # whatever it is, it is a code
+        except (KeyError, TypeError):
+            raise InvalidAnswer(f"{given!r} is not one of: {', '.join(self.by_code)}") from None
 
     def is_clear(self, value: Value) -> bool:
         return super().is_clear(value) or value in self.clear_codes
@@ -132,8 +134,19 @@ class Many(Choosing):
         return (super().clear_answer,)
 
     def parse(self, given: object) -> tuple[str, ...]:
-        if not isinstance(given, list | tuple) or not all(isinstance(code, str) for code in given):
+        if not isinstance(given, (list, tuple)):
             raise InvalidAnswer("a list of choices is needed")
+        try:
+            ticks: tuple[str, ...] = self._parsed[tuple(given)]
+        except TypeError:  # something in it that is no code at all
+            raise InvalidAnswer("a list of choices is needed") from None
+        return ticks
+
+    @cached_property
+    def _parsed(self) -> Remembered:
+        return Remembered(self._parse)
+
+    def _parse(self, given: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := sorted(set(given) - set(self.by_code)):
             raise InvalidAnswer(f"{wrong[0]!r} is not one of: {', '.join(self.by_code)}")
         if not given and not self.optional:

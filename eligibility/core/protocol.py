@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from operator import attrgetter
-from typing import TypeAlias
+from functools import cached_property
 
 from eligibility.core.answers import Answers
-from eligibility.core.conditions import ALWAYS, Condition, Truth
-from eligibility.core.questions import Question, Text, Value
-from eligibility.core.rules import Finding, Kind, Outcome, Rule
-
-Values: TypeAlias = tuple[Value | None, ...]  # the answers to a few questions; None is silence
-Group: TypeAlias = tuple[tuple[Question, ...], Callable[[Values], tuple[Finding, ...]]]
-MOST_REMEMBERED = 4096  # combinations of answers, for each group of rules; the oldest is forgotten
+from eligibility.core.conditions import ALWAYS, Condition
+from eligibility.core.plans import Plans, finding_of
+from eligibility.core.questions import Question, Text
+from eligibility.core.rules import Finding, Outcome, Rule
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,11 +40,18 @@ class Part:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Assessment:
-    """The findings for one person, gravest first, and the outcome they amount to."""
+    """The findings for one person, gravest first, and the outcome they amount to. `given` are all
+    answers there were, `asked` the questions that were open."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
-    answers: Answers
+    given: Answers
+    asked: tuple[Question, ...]
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers that count: those to open questions."""
+        return self.given.only(self.asked)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -130,35 +132,22 @@ class Protocol:
         return tuple(question for step in self.screening_steps for question in step.questions)
 
     @cached_property
+    def by_slug(self) -> dict[str, Question]:
+        """Every question by its slug, which means the same question in every version."""
+        return {question.slug: question for question in self.questions}
+
+    @cached_property
     def step_of(self) -> dict[Question, Step]:
         """The step each question is asked on."""
         return {question: step for step in self.steps for question in step.questions}
 
     @cached_property
-    def _gates(self) -> tuple[Question, ...]:
-        """The questions that open or close others. What is open is a function of their answers."""
-        return tuple(dict.fromkeys(q for step in self.steps for q in step.asked_when.questions()))
-
-    @cached_property
-    def _open(self) -> Callable[[Values], tuple[Step, ...]]:
-        return lru_cache(MOST_REMEMBERED)(
-            lambda values: self._find_open(_answers(self._gates, values))
-        )
+    def _plans(self) -> Plans:
+        return Plans(self.steps, frozenset(self.screening_questions), self.rules)
 
     def open_steps(self, answers: Answers) -> tuple[Step, ...]:
         """The steps these answers open. An answer to a closed step opens nothing."""
-        return self._open(answers.to(self._gates))
-
-    def _find_open(self, answers: Answers) -> tuple[Step, ...]:
-        still = dict(answers)
-        opened = []
-        for step in self.steps:
-            if step.asked_when is ALWAYS or step.asked_when.evaluate(Answers(still)) is Truth.YES:
-                opened.append(step)
-            else:
-                for question in step.questions:
-                    still.pop(question, None)
-        return tuple(opened)
+        return self._plans.plan(answers.value_of).steps
 
     def open_questions(self, answers: Answers) -> tuple[Question, ...]:
         """The questions on the open steps, in order."""
@@ -167,80 +156,18 @@ class Protocol:
     def assess(self, answers: Answers) -> Assessment:
         """Applies every rule to the answers of open screening questions. Closed ones count for
         nothing. No rule stops another."""
-        asked = self._asked(self.open_steps(answers))
-        counted = answers.only(asked)
-        findings = self._findings(counted) or self._unclear(counted, asked)
+        value_of = answers.value_of
+        plan = self._plans.plan(value_of)
+        findings = self._plans.decoded(plan.found(value_of)) or self._unclear(answers, plan.asked)
         outcome = findings[0].outcome if findings else Outcome.POSSIBLE
-        return Assessment(outcome=outcome, findings=findings, answers=counted)
+        return Assessment(outcome=outcome, findings=findings, given=answers, asked=plan.asked)
 
-    @cached_property
-    def _asked(self) -> Callable[[tuple[Step, ...]], tuple[Question, ...]]:
-        """The screening questions of these steps."""
-        screening = frozenset(self.screening_questions)
-        return lru_cache(MOST_REMEMBERED)(
-            lambda steps: tuple(q for step in steps for q in step.questions if q in screening)
-        )
-
-    @cached_property
-    def _groups(self) -> tuple[Group, ...]:
-        """The rules, by the questions they read."""
-        by_questions: dict[tuple[Question, ...], list[Rule]] = {}
-        for rule in self.rules:
-            read = dict.fromkeys((*rule.questions, *rule.scope.questions()))
-            by_questions.setdefault(tuple(read), []).append(rule)
-        return tuple(_group(read, tuple(rules)) for read, rules in by_questions.items())
-
-    def _findings(self, answers: Answers) -> tuple[Finding, ...]:
-        """Gravest first. The same finding of several rules is one."""
-        found: dict[tuple[Kind, str], Finding] = {}
-        for read, find in self._groups:
-            for finding in find(answers.to(read)):
-                found.setdefault((finding.kind, finding.slug), finding)
-        return tuple(sorted(found.values(), key=attrgetter("order")))
-
-    def _unclear(self, answers: Answers, asked: Iterable[Question]) -> tuple[Finding, ...]:
+    def _unclear(self, answers: Answers, asked: tuple[Question, ...]) -> tuple[Finding, ...]:
         """POSSIBLE is an allow-list: with no finding, every open question must still be answered,
         and answered with something that is declared clear."""
         for question in asked:
             if question.optional:
                 continue
             if question not in answers or not question.is_clear(answers[question]):
-                return (_finding(self.otherwise, Truth.YES),)
+                return (finding_of(self.otherwise),)
         return ()
-
-
-def _answers(questions: tuple[Question, ...], values: Values) -> Answers:
-    given = zip(questions, values, strict=True)
-    return Answers({question: value for question, value in given if value is not None})
-
-
-def _group(read: tuple[Question, ...], rules: tuple[Rule, ...]) -> Group:
-    """What rules find is a function of the answers they read, so it is worked out once for each of
-    them. It remembers a few thousand values of a few questions, and not whose they were."""
-
-    @lru_cache(MOST_REMEMBERED)
-    def find(values: Values) -> tuple[Finding, ...]:
-        answers = _answers(read, values)
-        return tuple(finding for rule in rules for finding in _applied(rule, answers))
-
-    return read, find
-
-
-def _applied(rule: Rule, answers: Answers) -> Iterator[Finding]:
-    if rule.scope is not ALWAYS and rule.scope.evaluate(answers) is Truth.NO:
-        return
-    truth = rule.when.evaluate(answers)
-    if truth is not Truth.NO:
-        yield _finding(rule, truth)
-
-
-def _finding(rule: Rule, truth: Truth) -> Finding:
-    if truth is Truth.UNKNOWN and rule.unknown is not None:
-        return Finding(
-            rule=rule,
-            slug=rule.unknown_slug or rule.slug,
-            kind=Kind.UNKNOWN,
-            outcome=Outcome.NEED_INFORMATION,
-            says=rule.unknown,
-        )
-    return Finding(rule=rule, slug=rule.slug, kind=rule.kind, outcome=rule.outcome, says=rule.says)

@@ -67,6 +67,6 @@ def made_up(name: str, language: str, differs: dict[str, Any]) -> Submission:
     }
     answers = Answers.parse(PROTOCOL.questions, given | identity)
     opened = answers.only(PROTOCOL.open_questions(answers))
-    submission = submission_from(Draft(), opened)
+    submission = submission_from(Draft(protocol=PROTOCOL.version), opened)
     submission.language = language
     return submission
