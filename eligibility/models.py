@@ -49,7 +49,9 @@ class Submission(models.Model):
     """What a patient sent to the clinic. Its answers never change; only its status moves on.
 
     It takes the id of the draft it was made from, so one questionnaire cannot be sent twice.
-    `patient_key` lets the same browser show the result again, and is emptied by "Finish and clear".
+    `digest` tells exactly which rules and words its `protocol` version had; it is empty in a row
+    from before it was kept. `patient_key` lets the same browser show the result again, and is
+    emptied by "Finish and clear".
     """
 
     class Status(models.TextChoices):
@@ -68,6 +70,7 @@ class Submission(models.Model):
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     protocol = models.CharField(_("rules version"), max_length=16)
+    digest = models.CharField(max_length=64, editable=False, default="")
     answers = SealedField()
     assessment = SealedField()
     identity = SealedField()

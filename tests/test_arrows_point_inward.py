@@ -11,10 +11,21 @@ HOUSE = Path(__file__).parent.parent / "eligibility"
 MAY_USE = {
     "core": set(),
     "protocol": {"core"},
+    "versions": {"core", "protocol"},
     "interop": {"core"},
-    "security": {"errors"},
-    "summary": {"core", "protocol", "models"},
-    "wizard": {"core", "protocol", "summary", "security", "interop", "models", "errors"},
+    "proof": {"core", "protocol"},
+    "security": {"errors", "versions"},
+    "summary": {"core", "protocol", "versions", "interop", "models"},
+    "wizard": {
+        "core",
+        "protocol",
+        "summary",
+        "versions",
+        "security",
+        "interop",
+        "models",
+        "errors",
+    },
     "review": {"core", "protocol", "summary", "models"},
 }
 

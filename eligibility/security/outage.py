@@ -1,4 +1,4 @@
-"""When the database is away: say so, keep what was typed, and let the person send it again."""
+"""When the database, or a version of the rules, is away: say so, and keep what was typed."""
 
 import logging
 from collections.abc import Callable
@@ -7,12 +7,14 @@ from django.db import Error as DatabaseAway
 from django.http import HttpRequest, HttpResponse
 
 from eligibility.errors import try_again
+from eligibility.versions import UnknownVersion
 
 log = logging.getLogger(__name__)
 
 
 class TryAgain:
-    """Turns any database error of a view into a 503 page that holds the typed answers."""
+    """Turns any database error of a view into a 503 page that holds the typed answers. So it does
+    with a draft of newer rules, which an older worker meets while an update is rolled out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,7 +23,10 @@ class TryAgain:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
-        """The 503 page, or None for what is not the database's doing."""
+        """The 503 page, or None for any other mistake."""
+        if isinstance(why, UnknownVersion):
+            log.error("%s", why)
+            return try_again(request)
         if not isinstance(why, DatabaseAway):
             return None
         log.error("The database did not answer: %s", type(why).__name__)

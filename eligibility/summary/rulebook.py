@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eligibility.core.choices import Choosing
+from eligibility.core.choices import Choice, Choosing
 from eligibility.core.conditions import (
     ALWAYS,
     Above,
@@ -16,25 +16,36 @@ from eligibility.core.conditions import (
     SaidOnly,
 )
 from eligibility.core.protocol import Protocol, Step
+from eligibility.core.questions import Change, Number
 from eligibility.core.rules import Citation, Rule
 from eligibility.protocol.content.decisions import DECISIONS
 from eligibility.protocol.content.outcomes import KIND_TAGS, OUTCOMES
 
+CHANGES = {
+    Change.TIME: "time or care can change it",
+    Change.TEST: "a test or a doctor can tell",
+    Change.FIXED: "stays",
+}
 
-def rulebook(protocol: Protocol) -> str:
-    """The whole rulebook in Markdown."""
-    return "\n".join([*_opening(protocol), *_questions(protocol), *_rules(protocol), *_open(), ""])
+
+def rulebook(protocol: Protocol, digest: str) -> str:
+    """The whole rulebook in Markdown. `digest` is the fingerprint of what is signed."""
+    return "\n".join(
+        [*_opening(protocol, digest), *_questions(protocol), *_rules(protocol), *_open(), ""]
+    )
 
 
-def _opening(protocol: Protocol) -> Iterator[str]:
+def _opening(protocol: Protocol, digest: str) -> Iterator[str]:
     yield f"# Candor rulebook, version {protocol.version}"
     yield "\nWritten by `manage.py rulebook` from the protocol. Do not edit it by hand."
+    yield f"\nFingerprint of every question, rule and word of it (SHA-256): `{digest}`"
     yield "\nStatus: **awaiting a clinician's signature.**"
     yield "\n## Outcomes, gravest first\n"
     for outcome, text in OUTCOMES.items():
         yield f"- `{outcome.value}`: {text.title}"
     yield "\nThe outcome is the gravest finding. No rule stops another. `possible` needs every"
-    yield "question answered with an answer marked *clear*; silence is never clear."
+    yield "question answered with an answer marked *clear*; silence is never clear. A higher rank"
+    yield "speaks more strongly against the treatment and never gives a milder outcome."
 
 
 def _questions(protocol: Protocol) -> Iterator[str]:
@@ -53,9 +64,26 @@ def _step(step: Step) -> Iterator[str]:
             yield f"- Asked when {in_words(step.asked_when)}."
         if isinstance(question, Choosing):
             for choice in question.choices:
-                marks = ("clear", choice.clear), ("not known", choice.unknown)
-                said = ", ".join(mark for mark, holds in marks if holds)
-                yield f"- {choice.text} (`{choice.code}`){f': *{said}*' if said else ''}"
+                yield f"- {choice.text} (`{choice.code}`): *{_marks(choice)}*"
+        elif isinstance(question, Number):
+            yield from _numbers(question)
+
+
+def _marks(choice: Choice) -> str:
+    marks = ["clear" if choice.clear else f"rank {choice.rank}"]
+    if choice.unknown:
+        marks.append("not known")
+    if choice.change:
+        becomes = f" to `{choice.becomes}`" if choice.becomes else ""
+        marks.append(f"{CHANGES[choice.change]}{becomes}")
+    return ", ".join(marks)
+
+
+def _numbers(question: Number) -> Iterator[str]:
+    yield f"- {question.clear[0]} to {question.clear[-1]}: *clear*"
+    for band in question.bands:
+        span = f"{band.numbers[0]} to {band.numbers[-1]}"
+        yield f"- {span}: *rank {band.worse}, {CHANGES[band.change]}*"
 
 
 def _rules(protocol: Protocol) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from eligibility.core.conditions import Test, Truth
 from eligibility.core.protocol import Assessment, Protocol
+from eligibility.core.questions import Question, Value
 from eligibility.core.rules import Finding, Kind, Outcome
 from eligibility.core.statements import Card, DoctorQuestion, Statement
 from eligibility.protocol.content import (
@@ -172,17 +173,20 @@ class Sheet:
         return _grouped([self._note(q, _because(points(q))) for q in ranked])
 
     def _offered(self) -> Noted | None:
-        chosen = self.assessment.answers.chosen(you.OFFERED) or frozenset()
-        return self._note(treatment.OFFERED_OUTSIDE_A_STUDY) if "yes" in chosen else None
+        offered = self._answer(you.OFFERED) == "yes"
+        return self._note(treatment.OFFERED_OUTSIDE_A_STUDY) if offered else None
+
+    def _answer(self, question: Question) -> Value | None:
+        """The answer to a question, as this version of the protocol asks it."""
+        return self.assessment.answers.get(self.protocol.by_slug.get(question.slug))
 
     def _cards(self) -> list[Card]:
         """The card of the patient's own condition; all of the spine when no one has named it."""
-        given = self.assessment.answers
-        named = cards.CARD_FOR_CONDITION.get(given.get(pain.CONDITION))
-        region = given.get(pain.REGION, ())
-        knee = [cards.KNEE] if "knee" in region else []
-        if pain.CONDITION not in given:
+        condition = self._answer(pain.CONDITION)
+        knee = [cards.KNEE] if "knee" in (self._answer(pain.REGION) or ()) else []
+        if condition is None:
             return knee
+        named = cards.CARD_FOR_CONDITION.get(condition)
         spine = [named] if named else [c for c in cards.CARDS if c is not cards.KNEE]
         return list(dict.fromkeys([*spine, cards.WORN_DISC, *knee]))
 

@@ -2,30 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from eligibility.core.answers import Answers
-from eligibility.core.protocol import Step
+from eligibility.core.protocol import Protocol, Step
 from eligibility.core.rules import Clock, Finding, Kind
-from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import CLOCK_TAGS, KIND_TAGS, URGENT_TITLES
 from eligibility.protocol.questions.safety import RED_FLAGS
 from eligibility.wizard.drafts import DraftStorage
 
-DANGER_QUESTIONS = frozenset(
-    question for rule in PROTOCOL.rules if rule.kind is Kind.RED_FLAG for question in rule.questions
-)
 
-
-def dangers(answers: Answers, step: Step | None = None) -> list[Finding]:
-    """The danger signs in these answers, also those that cannot be told, soonest first. With a
-    step: only if that step asks for them."""
-    if step is not None and DANGER_QUESTIONS.isdisjoint(step.questions):
+def dangers(storage: DraftStorage, step: Step | None = None) -> list[Finding]:
+    """The danger signs in the answers, also those that cannot be told, soonest first. With a step:
+    only if that step asks for them."""
+    if step is not None and step not in _asking_steps(storage.protocol):
         return []
-    found = PROTOCOL.assess(answers).findings
+    found = storage.protocol.assess(storage.answers).findings
     return [finding for finding in found if finding.rule.kind is Kind.RED_FLAG]
+
+
+@lru_cache
+def _asking_steps(protocol: Protocol) -> frozenset[Step]:
+    """The steps that ask for danger signs."""
+    signs = (rule for rule in protocol.rules if rule.kind is Kind.RED_FLAG)
+    return frozenset(protocol.step_of[q] for rule in signs for q in rule.questions)
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,14 @@ class HelpPage:
 
 def help_page(storage: DraftStorage) -> HelpPage:
     """The page for the danger signs ticked so far."""
-    findings = dangers(storage.answers)
-    ticked = storage.answers.get(RED_FLAGS, ())
+    findings = dangers(storage)
+    asked = storage.protocol.by_slug[RED_FLAGS.slug]
+    ticked = storage.answers.get(asked, ())
     clocks = (finding.clock for finding in findings if finding.clock)
     return HelpPage(
         findings=findings,
         clock=next(clocks, None),
-        ticked=RED_FLAGS.says(ticked) if any(finding.clock for finding in findings) else [],
+        ticked=asked.says(ticked) if any(finding.clock for finding in findings) else [],
         next_url=storage.url(storage.first_unpassed()),
-        change_url=storage.url(PROTOCOL.step_of[RED_FLAGS]),
+        change_url=storage.url(storage.protocol.step_of[asked]),
     )

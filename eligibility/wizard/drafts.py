@@ -21,12 +21,13 @@ from formtools.wizard.storage.base import BaseStorage
 from eligibility.core.answers import Answers
 from eligibility.core.choices import Many
 from eligibility.core.details import BirthDate, Tick
-from eligibility.core.protocol import Step
+from eligibility.core.protocol import Protocol, Step
 from eligibility.core.questions import InvalidAnswer, Question, Value
 from eligibility.models import DRAFT_LIFE, PRIVATE_LIFE, Draft, Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.security.sealed import seal
 from eligibility.security.tokens import fingerprint, fingerprints, new_token
+from eligibility.versions import protocol_of
 
 PURPOSE = "draft key"
 MOST_OPEN = 8  # questionnaires one browser can have open; the browser forgets the others
@@ -112,15 +113,17 @@ def due(now: datetime) -> QuerySet[Draft]:
 
 
 class DraftStorage(BaseStorage):
-    """formtools' storage over one draft. It keeps cleaned answers to declared questions, never the
-    POST; reading changes nothing; `commit` is the only write (tab overwrite, raw POST, GET that
-    writes: formwizard 9 and 10, django-formtools 15, 126, 176)."""
+    """formtools' storage over one draft, on the protocol version it was begun with. It keeps
+    cleaned answers to declared questions, never the POST; reading changes nothing; `commit` is the
+    only write (tab overwrite, raw POST, GET that writes: formwizard 9 and 10, django-formtools 15,
+    126, 176)."""
 
     def __init__(self, prefix: str, request: Any, file_storage: Any = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.draft: Draft = request.draft
-        self.answers = _parse_what_stands(self.draft.content["answers"])
-        self.opened = PROTOCOL.open_steps(self.answers)
+        self.protocol = protocol_of(self.draft.protocol)
+        self.answers = _parse_what_stands(self.protocol, self.draft.content["answers"])
+        self.opened = self.protocol.open_steps(self.answers)
         self.passed: dict[str, int] = dict(self.draft.content["passed"])
 
     # --- what formtools asks of a storage ---------------------------------------------------
@@ -129,7 +132,7 @@ class DraftStorage(BaseStorage):
     def get_step_data(self, step: str) -> MultiValueDict:
         """The stored answers of a step as its form would post them."""
         posted: MultiValueDict = MultiValueDict()
-        for question in PROTOCOL.step_by_slug[step].questions:
+        for question in self.protocol.step_by_slug[step].questions:
             if question in self.answers:
                 posted.update(as_posted(step, question, self.answers[question]))
         return posted
@@ -140,11 +143,11 @@ class DraftStorage(BaseStorage):
     def set_step_data(self, step: str, cleaned: dict[Question, Value]) -> None:
         """Keeps a step's cleaned answers and marks it passed; closed branches are pruned, and the
         check of all answers is due again if one of them changed."""
-        of = PROTOCOL.step_by_slug[step]
+        of = self.protocol.step_by_slug[step]
         before = self.answers
         kept = {q: v for q, v in before.items() if q not in of.questions}
         self.answers = Answers({**kept, **cleaned})
-        if of in PROTOCOL.screening_steps and self.answers != before:
+        if of in self.protocol.screening_steps and self.answers != before:
             self.passed.pop("check", None)
         if step not in self.passed or self.answers != before:
             self.passed[step] = self.draft.version + 1
@@ -156,7 +159,7 @@ class DraftStorage(BaseStorage):
     # --- what our journey adds ---------------------------------------------------------------
     def prune(self) -> None:
         """Drops the answers of closed steps: not counted, not printed, not stored."""
-        self.opened = PROTOCOL.open_steps(self.answers)
+        self.opened = self.protocol.open_steps(self.answers)
         self.answers = self.answers.only(q for step in self.opened for q in step.questions)
         names = {step.slug for step in self.opened}
         self.passed = {step: at for step, at in self.passed.items() if step in names}
@@ -187,8 +190,8 @@ class DraftStorage(BaseStorage):
         nothing. A page that does not tell what it saw is taken as new."""
         if not (seen.isascii() and seen.isdecimal() and self.current_step):
             return False
-        of = PROTOCOL.step_by_slug[self.current_step]
-        shown = PROTOCOL.screening_steps if of.page == "check" else (of,)
+        of = self.protocol.step_by_slug[self.current_step]
+        shown = self.protocol.screening_steps if of.page == "check" else (of,)
         stored = {q: v for q, v in self.answers.items() if q in of.questions}
         newer = any(self.passed.get(step.slug, 0) > int(seen[:9]) for step in shown)
         return newer and not (of.questions and stored == given)
@@ -230,10 +233,10 @@ def as_posted(step: str, question: Question, value: Value) -> MultiValueDict:
     return MultiValueDict({name: ["yes" if isinstance(question, Tick) else str(value)]})
 
 
-def _parse_what_stands(given: dict[str, Any]) -> Answers:
+def _parse_what_stands(protocol: Protocol, given: dict[str, Any]) -> Answers:
     """An answer its question no longer takes is dropped, and asked again."""
     values = {}
-    for question in PROTOCOL.questions:
+    for question in protocol.questions:
         if question.slug in given:
             try:
                 values[question] = question.parse(given[question.slug])

@@ -1,6 +1,7 @@
 """One form a step, derived from the protocol. No form is written by hand."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -10,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.answers import Answers
 from eligibility.core.protocol import Protocol, Step
-from eligibility.core.questions import Question, Value
-from eligibility.protocol.questions import finish, safety
+from eligibility.core.questions import Number, Question, Value
+from eligibility.protocol.questions import finish
+from eligibility.protocol.questions.safety import AGE
 from eligibility.wizard.fields import field_for
 
 
 class StepForm(forms.Form):
     """The form of one step. `answers` are those given so far on the other steps."""
 
+    protocol: Protocol
     step: Step
 
     def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
@@ -45,11 +48,12 @@ class ContactForm(StepForm):
             self.add_error(way, REACH[way])
         born = given.get("date_of_birth")
         if born:
-            self._check_birth(born, self.answers.get(safety.AGE))
+            self._check_birth(born, self.protocol.by_slug[AGE.slug])
 
-    def _check_birth(self, born: date, age: int | None) -> None:
+    def _check_birth(self, born: date, asked: Number) -> None:
+        age = self.answers.number(asked)
         years = age_on(timezone.localdate(), born)
-        if not 0 <= years <= safety.AGE.most:
+        if not 0 <= years <= asked.most:
             why = _("That date cannot be a birth date of yours. Please check the year.")
             self.add_error("date_of_birth", ValidationError(why, code="impossible"))
         elif age is not None and years != age:
@@ -75,13 +79,14 @@ def age_on(day: date, born: date) -> int:
 FORMS = {finish.FULL_NAME: ContactForm}
 
 
-def form_for(step: Step) -> type[StepForm]:
+def form_for(protocol: Protocol, step: Step) -> type[StepForm]:
     """The form class of a step."""
     base = next((FORMS[q] for q in step.questions if q in FORMS), StepForm)
     fields = {question.slug: field_for(question) for question in step.questions}
-    return type(f"{step.slug.title()}Form", (base,), {"step": step, **fields})
+    return type(f"{step.slug.title()}Form", (base,), {"protocol": protocol, "step": step, **fields})
 
 
-def forms_of(protocol: Protocol) -> list[tuple[str, type[StepForm]]]:
+@lru_cache
+def forms_of(protocol: Protocol) -> dict[str, type[StepForm]]:
     """formtools' form list: every step with its form."""
-    return [(step.slug, form_for(step)) for step in protocol.steps]
+    return {step.slug: form_for(protocol, step) for step in protocol.steps}

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from eligibility.core.answers import Answers
 from eligibility.core.choices import Choice, Choosing, Many, One
 from eligibility.core.details import Line, Tick
-from eligibility.core.protocol import Step
+from eligibility.core.protocol import Protocol, Step
 from eligibility.core.questions import Number, Question
-from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
 from eligibility.protocol.questions.safety import AGE
 from eligibility.summary.answered import AnswerPart, answered, unsure_count
@@ -82,17 +81,18 @@ class StepPage:
     problems: list[Problem]
     conflict: bool
     seen: str
+    protocol: Protocol
     answers: Answers
 
     @property
     def answered(self) -> list[AnswerPart]:
         """All answers, in sections, for the page that checks them."""
-        return answered(PROTOCOL, self.answers)
+        return answered(self.protocol, self.answers)
 
     @property
     def unsure(self) -> int:
         """How many of them say "I do not know"."""
-        return unsure_count(PROTOCOL, self.answers)
+        return unsure_count(self.protocol, self.answers)
 
     risks = LISTED_RISKS
     other_risks = OTHER_RISKS
@@ -130,19 +130,21 @@ def step_page(storage: DraftStorage, form: StepForm, *, conflict: bool) -> StepP
         problems=problems,
         conflict=conflict,
         seen=typed_on or str(storage.draft.version),
+        protocol=storage.protocol,
         answers=storage.answers,
     )
 
 
 def progress(storage: DraftStorage, step: Step) -> Progress:
     """Where this step stands among the parts and the open steps of its own part."""
-    part = PROTOCOL.part_of[step]
+    protocol = storage.protocol
+    part = protocol.part_of[step]
     beside = [other for other in storage.opened if other in part.steps]
     asked = len(beside) if part.screening and len(beside) >= LONG_PART else 0
     return Progress(
         title=part.title,
-        number=PROTOCOL.parts.index(part) + 1,
-        count=len(PROTOCOL.parts),
+        number=protocol.parts.index(part) + 1,
+        count=len(protocol.parts),
         question=beside.index(step) + 1,
         questions=asked,
     )
@@ -169,7 +171,7 @@ def ask(storage: DraftStorage, form: StepForm, question: Question) -> Asked:
     lone = next((e.params["code"] for e in failed if e.code == "lone"), None)
     target = f"{name}-{lone}" if lone else name
     for error in failed:
-        link = (storage.url(PROTOCOL.step_of[AGE]), _("Change your age"))
+        link = (storage.url(storage.protocol.step_by_slug[AGE.slug]), _("Change your age"))
         is_age = error.code == "age_differs"
         item.problems.append(Problem(error.messages[0], target, link if is_age else None))
     if isinstance(question, Choosing):

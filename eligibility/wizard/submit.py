@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from eligibility.core.answers import Answers
 from eligibility.interop.contract import describe
 from eligibility.models import Draft, Submission
-from eligibility.protocol import PROTOCOL
 from eligibility.protocol.questions.finish import SHARE
 from eligibility.security.tokens import reference
+from eligibility.versions import digest_of, protocol_of
 from eligibility.wizard.drafts import Changed, DraftStorage, as_stored
 
 TRIES = 5  # with a million submissions, one new reference in 650,000 is taken already
@@ -41,16 +41,18 @@ def send(storage: DraftStorage) -> None:
 
 def submission_from(draft: Draft, answers: Answers) -> Submission:
     """What the clinic gets: medical answers and identity apart, and the assessment of the day."""
-    assessment = PROTOCOL.assess(answers)
+    protocol = protocol_of(draft.protocol)
+    assessment = protocol.assess(answers)
     stored = as_stored(answers)
-    medical = {question.slug for question in PROTOCOL.screening_questions}
+    medical = {question.slug for question in protocol.screening_questions}
     return Submission(
         id=draft.pk,
         outcome=assessment.outcome.value,
         language=get_language(),
-        protocol=PROTOCOL.version,
+        protocol=protocol.version,
+        digest=digest_of(protocol),
         answers={slug: value for slug, value in stored.items() if slug in medical},
-        assessment=describe(PROTOCOL, assessment),
+        assessment=describe(protocol, assessment),
         identity={slug: value for slug, value in stored.items() if slug not in medical},
         patient_key=draft.key,
     )

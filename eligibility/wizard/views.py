@@ -11,6 +11,7 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from eligibility import errors
 from eligibility.protocol import PROTOCOL
+from eligibility.versions import protocol_of
 from eligibility.wizard import danger, drafts, pages
 from eligibility.wizard.drafts import Changed, DraftStorage
 from eligibility.wizard.forms import StepForm, forms_of
@@ -50,8 +51,10 @@ class Screening(NamedUrlWizardView):
         request.draft = drafts.find_draft(request, draft)
         if not drafts.is_open(request.draft):
             return over(request, draft)
-        if step not in PROTOCOL.step_by_slug:
+        protocol = protocol_of(request.draft.protocol)
+        if step not in protocol.step_by_slug:
             return errors.not_found(request)
+        self.form_list = forms_of(protocol)
         return super().dispatch(request, *args, draft=draft, step=step)
 
     def get_prefix(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
@@ -72,7 +75,7 @@ class Screening(NamedUrlWizardView):
         return super().get_cleaned_data_for_step(step) if step in self.get_form_list() else None
 
     def get_step_url(self, step: str) -> str:
-        return self.storage.url(PROTOCOL.step_by_slug[step])
+        return self.storage.url(self.storage.protocol.step_by_slug[step])
 
     def get(self, request: HttpRequest, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
         """Shows a step with its stored answer. A step that is closed or ahead leads to the first
@@ -120,7 +123,7 @@ class Screening(NamedUrlWizardView):
         if self.storage.first_unpassed() is None:
             return self.render_done(form)
         self.storage.commit()
-        if danger.dangers(self.storage.answers, form.step):
+        if danger.dangers(self.storage, form.step):
             return redirect("help-now", draft=self.storage.draft.pk)
         return redirect(self.next_url())
 
@@ -160,7 +163,7 @@ class Screening(NamedUrlWizardView):
         return render(self.request, page.template, {"page": page}, status=status)
 
 
-screening = Screening.as_view(form_list=forms_of(PROTOCOL), url_name="step")
+screening = Screening.as_view(form_list=forms_of(PROTOCOL).items(), url_name="step")
 
 
 @require_safe
