@@ -30,7 +30,7 @@ WORN_DISC = Card(
     cites=(
         DISC_ARTICLE.at(
             "Understanding Disc Degeneration",
-            "First paragraph",
+            "Paragraph 1",
             says=_("It tells what a disc is and how it wears."),
         ),
         SOUFI.at("Conclusions", "Use in humans", says=_("It found no evidence for use in people.")),
@@ -58,7 +58,11 @@ STENOSIS = Card(
     known=_("The canal for the nerves is too tight. Legs can hurt or tire on walking."),
     unknown=_("Studies of cells left out people with a very narrow spine."),
     cites=(
-        BACK_ARTICLE.at("Introduction", "Second paragraph", says=_("It names stenosis once.")),
+        BACK_ARTICLE.at(
+            "A Regenerative Approach to Back Health using Stem Cell Therapy",
+            "Paragraph 2",
+            says=_("It names stenosis once."),
+        ),
         TRIALS.at("Who could not join", "Stenosis", says=_("Several studies left this out.")),
     ),
 )
@@ -103,8 +107,8 @@ LIGAMENT = Card(
     ),
     cites=(
         LIGAMENT_BLOG.at(
-            "More Ligament Stem Cells",
-            "First paragraph",
+            "More Ligament Stem Cells…Your Spine Ligaments are…”Alllliiivvve”",
+            "Paragraph 1",
             says=_("It tells what prolotherapy is, and of the seller’s own cases."),
         ),
         UK_COLLEGES.at(
@@ -123,7 +127,7 @@ NERVE_PAIN = Card(
     cites=(
         PAIN_BLOG.at(
             "Can Stem Cells Treat Chronic Pain?",
-            "The upshot",
+            "Paragraph 4",
             says=_("It says this was a mouse study and that safety is not known."),
         ),
     ),

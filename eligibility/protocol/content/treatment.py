@@ -123,7 +123,7 @@ NOT_THE_SAME = Statement(
     cites=(
         PAIN_BLOG.at(
             "Can Stem Cells Treat Chronic Pain?",
-            "Second paragraph",
+            "Paragraph 2",
             says=_("It says marrow and fat cells differ. Other articles treat them alike."),
         ),
     ),
@@ -198,8 +198,8 @@ OFFERED_OUTSIDE_A_STUDY = Statement(
         ),
         FTC.at("Order", "False claims", says=_("A seller was banned and had to pay.")),
         PAIN_BLOG.at(
-            "Disclaimer",
-            "Patient reviews",
+            "CONTACT INFORMATION",
+            "DISCLAIMER",
             says=_("Even the seller says its stories prove nothing for others."),
         ),
     ),
@@ -210,7 +210,7 @@ LIKE_AN_OPERATION = Statement(
     cites=(
         BACK_ARTICLE.at(
             "The Stem Cell Therapy Procedure: Step-by-Step",
-            "Introduction",
+            "Paragraph 1",
             says=_("It says people go home the same day."),
         ),
     ),

@@ -48,13 +48,13 @@ NOT_A_WORN_DISC = Rule(
     ),
     cites=(
         DISC_ARTICLE.at(
-            "Understanding Disc Degeneration",
-            "Whole article",
+            "Stem Cell Treatment For Disc Degeneration",
+            "Paragraph 1",
             says=_("It is about worn discs only."),
         ),
         BACK_ARTICLE.at(
             "Conditions Commonly Treated with Stem Cell Therapy",
-            "List of conditions",
+            "Paragraph 1",
             says=_("It names other conditions, without proof for any of them."),
         ),
     ),
