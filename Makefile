@@ -16,6 +16,7 @@ run: .venv/.run var/demo.env
 
 test: .venv/.test browser lint
 	$(BIN)/python manage.py prove
+	$(BIN)/python -m tests.agreement
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest
 	TEST_DATABASE=postgresql $(BIN)/python -m pytest
 

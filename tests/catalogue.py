@@ -18,7 +18,6 @@ MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 IN_TEMPLATE = re.compile(rf"\b(?:gettext\(({LITERAL})|ngettext\(({LITERAL}),\s*({LITERAL}))")
 STAFF = ("templates/staff/", "templates/admin/", "eligibility/review/", "eligibility/models.py")
-CLINICIANS = (*STAFF, "eligibility/protocol/content/decisions.py")
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def _in_python(path: Path) -> Iterator[Marked]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _called(node) in MARKS:
             one, many = _literals(name, node)
-            seen = id(node) not in staff and not name.startswith(CLINICIANS)
+            seen = id(node) not in staff and not name.startswith(STAFF)
             yield Marked(name, one, many, seen)
 
 
@@ -77,7 +76,7 @@ def _in_template(path: Path) -> Iterator[Marked]:
     calls = templatize(path.read_text(encoding="utf-8"), origin=name)
     for alone, one, many in IN_TEMPLATE.findall(calls):
         text, plural = ast.literal_eval(alone or one), ast.literal_eval(many or "''")
-        yield Marked(name, text, plural, not name.startswith(CLINICIANS))
+        yield Marked(name, text, plural, not name.startswith(STAFF))
 
 
 @cache

@@ -13,7 +13,7 @@ MAY_USE = {
     "protocol": {"core"},
     "versions": {"core", "protocol"},
     "interop": {"core"},
-    "proof": {"core", "protocol"},
+    "proof": {"core", "protocol", "versions"},
     "security": {"errors", "versions"},
     "summary": {"core", "protocol", "versions", "interop", "models"},
     "wizard": {

@@ -15,10 +15,11 @@ from eligibility.core.answers import Answers
 from eligibility.core.conditions import AllOf, AnyOf, Condition, Test, Truth
 from eligibility.core.protocol import Assessment, Protocol
 from eligibility.core.questions import Question
-from eligibility.core.rules import Finding, Outcome
+from eligibility.core.rules import Finding, Kind, Outcome
 
 Ways = frozenset[frozenset[Question]]  # each inner set is enough; none of it can be left out
 NOTHING_NEEDED: Ways = frozenset({frozenset()})
+HOLDS, IN_DOUBT = frozenset({Truth.YES}), frozenset({Truth.UNKNOWN})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,14 +56,18 @@ def _ways(protocol: Protocol, finding: Finding, answers: Answers) -> Ways:
         asked = protocol.open_questions(answers)
         unclear = [q for q in asked if q in answers and not q.is_clear(answers[q])]
         return frozenset({frozenset(unclear)})
-    return _ways_out(protocol, finding.rule.when, answers)
+    doubt_is_milder = finding.rule.unknown is not None and finding.kind is not Kind.UNKNOWN
+    keeps = HOLDS if doubt_is_milder else HOLDS | IN_DOUBT
+    return _ways_out(protocol, finding.rule.when, answers, keeps)
 
 
-def _ways_out(protocol: Protocol, condition: Condition, answers: Answers) -> Ways:
-    """How this condition stops holding, or stops being in doubt."""
-    if condition.evaluate(answers) is Truth.NO:
+def _ways_out(
+    protocol: Protocol, condition: Condition, answers: Answers, keeps: frozenset[Truth]
+) -> Ways:
+    """How the truth of this condition stops being one of those that keep the finding."""
+    if condition.evaluate(answers) not in keeps:
         return NOTHING_NEEDED
-    each = [_ways_out(protocol, part, answers) for part in condition.parts()]
+    each = [_ways_out(protocol, part, answers, keeps) for part in condition.parts()]
     match condition:
         case Test():
             return _changed(protocol, condition.question, answers)

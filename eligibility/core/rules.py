@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from eligibility.core.conditions import ALWAYS, Condition, Said, SaidOnly
+from eligibility.core.conditions import ALWAYS, Condition, IsOneOf, Said, SaidOnly
 from eligibility.core.questions import Question, Text
 
 
@@ -114,7 +114,7 @@ class Rule:
 
     `scope` is when the rule is asked about at all. Where it applies and `when` cannot be told, a
     listed reason becomes an UNKNOWN finding that says `unknown`, under the name `unknown_slug`; any
-    other rule counts as if it held.
+    other rule counts as if it held. `differs` says where the sources do not agree.
 
     Raises ValueError for a rule without a citation, a listed reason without `unknown`, one whose
     condition reads silence as no, a document's rule that cites another source, and the reverse.
@@ -130,6 +130,7 @@ class Rule:
     clock: Clock | None = None
     unknown: Says | None = None
     unknown_slug: str = ""
+    differs: Text = None
     decisions: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -153,6 +154,12 @@ class Rule:
     def questions(self) -> tuple[Question, ...]:
         """The questions whose answers decide this rule, found by walking its condition."""
         return self.when.questions()
+
+    @property
+    def can_be_unsure(self) -> bool:
+        """Whether someone who answers everything can leave it in doubt whether this rule holds."""
+        tests = (part for part in self.when.walk() if isinstance(part, IsOneOf))
+        return any(test.question.unknown_codes for test in tests)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,6 +9,17 @@ from eligibility.core.rules import Source, SourceKind
 REVIEWED = date(2026, 11, 21)
 NEXT_REVIEW = date(2027, 5, 21)
 
+KINDS = {
+    SourceKind.ARTICLE: _("web article"),
+    SourceKind.VENDOR: _("text of a seller"),
+    SourceKind.REGISTRY: _("study listing"),
+    SourceKind.STUDY: _("study"),
+    SourceKind.GUIDELINE: _("advice of a health service or of experts"),
+    SourceKind.REGULATOR: _("government office"),
+    SourceKind.INSURER: _("health plan"),
+    SourceKind.OURS: _("our own choice"),
+}
+
 # --- The five documents ------------------------------------------------------------------------
 DISC_ARTICLE = Source(
     slug="disc_article",

@@ -95,7 +95,7 @@ def _rules(protocol: Protocol) -> Iterator[str]:
         if rule.scope is not ALWAYS:
             yield f"- Applies when {in_words(rule.scope)}."
         yield f"- Outcome: `{rule.outcome.value}`{_clock(rule)}"
-        yield f"- If it cannot be told: {_unknown(rule)}"
+        yield f"- If the patient is not sure: {_unknown(rule)}"
         yield f"- Why: {rule.says.why}"
         yield f"- Next step: {rule.says.next_step}"
         yield f"- For the clinician: {rule.says.staff}"
@@ -110,6 +110,8 @@ def _clock(rule: Rule) -> str:
 
 
 def _unknown(rule: Rule) -> str:
+    if not rule.can_be_unsure:
+        return "no answer leaves it in doubt"
     if rule.unknown:
         return f"`unknown` `{rule.unknown_slug or rule.slug}`, need_information"
     return "counts as if it held"

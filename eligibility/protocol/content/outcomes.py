@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.core.questions import Text
+from eligibility.core.questions import Change, Text
 from eligibility.core.rules import Clock, Kind, Outcome
 
 
@@ -80,6 +80,12 @@ OUTCOMES = {
     ),
 }
 
+# In this order on the sheet; what stays comes last.
+CHANGE_TITLES = {
+    Change.TEST: _("A test or a doctor can tell you more"),
+    Change.TIME: _("Time, care or new facts may change this"),
+    Change.FIXED: _("This is not likely to change"),
+}
 URGENT_TITLES = {
     Clock.NOW: _("Get help now"),
     Clock.TODAY: _("Get help today"),

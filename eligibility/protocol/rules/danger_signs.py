@@ -74,6 +74,7 @@ WEAKNESS_OR_WALKING = Rule(
     ),
     unknown=NOT_SURE,
     unknown_slug="red_flags",
+    differs=_("One source says to go at once. The other says soon. We go with the stricter one."),
     decisions=("D6",),
 )
 

@@ -58,6 +58,10 @@ SEVERE_WEAR = Rule(
         staff=_("Is there an MRI report? Which grade, on which scale, at which level?"),
         bring=(_("Your scan report, with the grade of each disc and the name of the scale"),),
     ),
+    differs=_(
+        "There are two scales with numbers, and studies call the same wear “early”, “moderate” or "
+        "“severe”. Some studies took people whose report would say “severe”."
+    ),
     decisions=("D5", "D11"),
 )
 
@@ -95,6 +99,9 @@ UNSTABLE_SPINE = Rule(
         staff=_("Bending X-rays on file?"),
         bring=(_("A report of bending X-rays, or a note on why you do not need them"),),
     ),
+    differs=_(
+        "The article does not say what unstable means. Studies draw the line at different points."
+    ),
 )
 
 INFECTION_NOW = Rule(
@@ -131,6 +138,7 @@ INFECTION_NOW = Rule(
         staff=_("Exam and blood tests for infection if in doubt."),
         bring=(_("What a doctor says about a possible infection"),),
     ),
+    differs=_("Some studies left out any infection. Others name only the spine."),
 )
 
 CANCER_NOW = Rule(
@@ -163,6 +171,9 @@ CANCER_NOW = Rule(
         next_step=_("Wait for the test result, or ask your doctor. Then answer again."),
         staff=_("Which test is open? Who follows it?"),
         bring=(_("The test result you are waiting for, or a letter from your doctor"),),
+    ),
+    differs=_(
+        "One study took people with a common kind of skin cancer. The article makes no exception."
     ),
 )
 
@@ -200,6 +211,7 @@ AUTOIMMUNE_DISEASE = Rule(
         staff=_("Check the history and the medicine list."),
         bring=(_("A list of your illnesses from your family doctor"),),
     ),
+    differs=_("The article counts any such disease. Most studies we read do not name it."),
     decisions=("D2",),
 )
 

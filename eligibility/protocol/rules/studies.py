@@ -15,15 +15,17 @@ UNDER_18 = Rule(
     says=Says(
         title=_("You are under 18"),
         short=_("you are under 18"),
-        why=_("Every study we could read took adults only. This does not come from the article."),
+        why=_(
+            "Every study that names an age took adults only. This does not come from the article."
+        ),
         next_step=_("See a spine doctor together with a parent."),
-        staff=_("Minor. No study we could read took anyone under 18."),
+        staff=_("Minor. No study that names an age took anyone under 18."),
     ),
     cites=(
         TRIALS.at(
             "Who could join",
             "Age",
-            says=_("No study we could read took anyone under 18."),
+            says=_("No study that names an age took anyone under 18."),
         ),
     ),
     unknown=Says(
@@ -33,6 +35,7 @@ UNDER_18 = Rule(
         next_step=_("Go back and type your age."),
         staff=_("Age is missing."),
     ),
+    differs=_("The five documents set no age. The studies that do all start at 18 or later."),
     decisions=("D3",),
 )
 
@@ -70,6 +73,7 @@ PREGNANT = Rule(
         staff=_("Pregnancy test before any X-ray."),
         bring=(_("The result of a pregnancy test"),),
     ),
+    differs=_("The five documents do not name it."),
     decisions=("D3",),
 )
 
@@ -107,6 +111,7 @@ WEAK_IMMUNE_SYSTEM = Rule(
         staff=_("Check the medicine list and the history."),
         bring=(_("A list of your medicines"),),
     ),
+    differs=_("The five documents do not name it, and only a few of the studies do."),
     decisions=("D3",),
 )
 

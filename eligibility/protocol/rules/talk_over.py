@@ -58,6 +58,7 @@ NOT_A_WORN_DISC = Rule(
             says=_("It names other conditions, without proof for any of them."),
         ),
     ),
+    differs=_("One article names other problems as well. Many studies left those people out."),
     decisions=("D7",),
 )
 
@@ -74,6 +75,7 @@ OTHER_REGION = Rule(
         staff=_("All disc trials we could read are lumbar."),
     ),
     cites=(trials("Place of the worn disc", _("All the disc studies are of the low back.")),),
+    differs=_("The article speaks of the neck too. No disc study that we could read does."),
 )
 
 SHORT_TIME = Rule(
@@ -90,6 +92,9 @@ SHORT_TIME = Rule(
         staff=_("Onset date. Most trials: 6 months of pain, 3 to 6 months of failed care."),
     ),
     cites=(trials("Length of pain", _("Most asked for 6 months of pain.")),),
+    differs=_(
+        "The article gives no time. The studies ask for 3 to 6 months of other care or of pain."
+    ),
 )
 
 LEG_PAIN_WORSE = Rule(
@@ -106,6 +111,9 @@ LEG_PAIN_WORSE = Rule(
         staff=_("Radicular signs? IDCT left out leg pain over half of back pain."),
     ),
     cites=(trials("NCT03347708: leg pain", _("It left out people with strong leg pain.")),),
+    differs=_(
+        "The article reports less leg pain after cells. Many studies left out strong leg pain."
+    ),
 )
 
 NOTHING_TRIED = Rule(
@@ -122,6 +130,7 @@ NOTHING_TRIED = Rule(
         staff=_("List earlier care with dates and effect."),
     ),
     cites=(EARLIER_CARE,),
+    differs=_("The article gives no time. The studies ask for 3 to 6 months of other care."),
 )
 
 ENOUGH_RELIEF = Rule(

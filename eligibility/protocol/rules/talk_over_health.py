@@ -30,6 +30,9 @@ RECENT_INFECTION = Rule(
             says=_("It lists an infection that is active. It is silent on one that is past."),
         ),
     ),
+    differs=_(
+        "The article names an infection now, and no time after it. The 3 months are our choice."
+    ),
     decisions=("D8",),
 )
 
@@ -71,8 +74,12 @@ PAST_CANCER = Rule(
             "Certain Medical Conditions",
             says=_("It lists cancer and is silent on past cancer."),
         ),
-        trials("Past cancer", _("Some left out cancer of the last 5 years.")),
+        trials(
+            "Past cancer",
+            _("One left out cancer of the last 5 years. Others say “recent”, or ever."),
+        ),
     ),
+    differs=_("Studies look back from “recent” to 5 years, or to any time before."),
     decisions=("D1",),
 )
 
@@ -92,6 +99,7 @@ BLOOD_THINNER = Rule(
     cites=(
         DISC_ARTICLE.at(RISKS, "Bleeding", says=_("It names bleeding where the needle goes in.")),
     ),
+    differs=_("The article calls the risk small. A few studies left people out because of it."),
     decisions=("D9",),
 )
 
@@ -133,6 +141,9 @@ OVERALL_HEALTH = Rule(
         DISC_ARTICLE.at(CONSIDER, "Overall Health", says=_("It says overall health matters.")),
         trials("Weight and other health", _("Some left out high weight or weak bones.")),
     ),
+    differs=_(
+        "The article names no illness here. Studies draw the line for weight at different points."
+    ),
 )
 
 OVER_75 = Rule(
@@ -148,6 +159,7 @@ OVER_75 = Rule(
         staff=_("Above most trial ceilings."),
     ),
     cites=(trials("Age", _("Most stopped at an age from 60 to 80.")),),
+    differs=_("The oldest age that studies allow goes from 60 to 80, and some name none."),
     decisions=("D10",),
 )
 

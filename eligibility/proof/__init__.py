@@ -1,0 +1,1 @@
+"""The protocol as logic: what holds for every possible set of answers, shown and not sampled."""
