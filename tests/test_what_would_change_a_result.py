@@ -9,12 +9,15 @@ from eligibility.core.answers import Answers
 from eligibility.core.change import what_would_change
 from eligibility.core.conditions import ALWAYS, Condition, Truth, all_of, any_of
 from eligibility.core.questions import Change, Question
-from eligibility.core.rules import Outcome
+from eligibility.core.rules import Kind, Outcome
 from eligibility.protocol import PROTOCOL
+from tests.changes import differing
 from tests.oracle import CLEAR
+from tests.patient import SHARED, Patient
 from tests.test_a_bad_protocol_cannot_be_imported import (
     AGE,
     DRINKS,
+    SAYS,
     SIGNS,
     SMOKES,
     ask,
@@ -87,6 +90,46 @@ def test_one_part_of_a_conjunction_is_enough_and_every_part_of_a_disjunction_is_
         of = protocol(ask(SMOKES), ask(DRINKS), rules=(when,))
         found = what_would_change(of, of.assess(given))
         assert found and found.sets == sets
+
+
+def test_for_a_listed_reason_that_holds_what_is_only_in_doubt_may_stay() -> None:
+    """The result is then that answers are needed, which is milder than not now."""
+    listed = rule(
+        kind=Kind.STUDY_EXCLUSION,
+        when=any_of(SMOKES.is_yes, DRINKS.is_yes),
+        outcome=Outcome.NOT_NOW,
+        unknown=SAYS,
+    )
+    of = protocol(ask(SMOKES), ask(DRINKS), rules=(listed,))
+    found = what_would_change(of, of.assess(Answers({SMOKES: "yes", DRINKS: "unsure"})))
+    assert found and found.sets == ((SMOKES,),)
+    assert found.outcome is Outcome.NEED_INFORMATION
+    found = what_would_change(of, of.assess(Answers({SMOKES: "unsure", DRINKS: "unsure"})))
+    assert found and found.sets == ((SMOKES, DRINKS),)
+
+
+def test_the_solver_finds_the_same_smallest_changes_for_some_people() -> None:
+    assert differing(seed=2026, count=60) == []
+
+
+def test_a_page_that_named_other_changes_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.changes.by_rules", lambda answers: ("possible", frozenset()))
+    assert len(differing(seed=2026, count=5)) == 5
+
+
+@pytest.mark.django_db
+def test_the_sheet_says_what_stays_and_what_a_test_can_tell() -> None:
+    page = Patient(SHARED | {"severity": "severe", "active_infection": "yes"}).start().walk()
+    assert "What would change this?" in page.html
+    assert "this result is likely to stay" in page.html
+    assert [part in page.html for part in ('data-change="time"', 'data-change="fixed"')] == [
+        True
+    ] * 2
+    page = Patient(SHARED | {"instability": "unsure"}).start().walk()
+    assert "your result would at best be: “None of the reasons we check for came up”" in page.html
+    assert "This does not mean it will help" in page.html
+    assert 'data-change="test"' in page.html
+    assert "What would change this?" not in Patient(SHARED).start().walk().html
 
 
 def test_an_answer_that_no_rule_covers_stands_in_the_way() -> None:

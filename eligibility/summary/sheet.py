@@ -24,6 +24,7 @@ from eligibility.protocol.questions import pain, you
 from eligibility.protocol.sources import NEXT_REVIEW, REVIEWED
 from eligibility.summary.answered import AnswerPart, AnswerRow, answered, said
 from eligibility.summary.notes import Notes
+from eligibility.summary.would_change import would_change
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Sheet:
         self.text = outcomes.OUTCOMES[self.assessment.outcome]
         self.choices = outcomes.CHOICES
         self.points = [self._point(n, f) for n, f in enumerate(self.assessment.findings, 1)]
+        self.would_change = would_change(self.protocol, self.assessment)
         self.bring = list(dict.fromkeys(line for p in self.points for line in p.finding.says.bring))
         self.seven = self._ranked(doctor_questions.SEVEN)
         self.ours = self._noted(doctor_questions.OURS)
