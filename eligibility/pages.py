@@ -11,8 +11,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from eligibility.proof.record import proved_on
+from eligibility.proof.statements import THEOREMS
 from eligibility.protocol import PROTOCOL, sources
 from eligibility.protocol.content.cards import CARDS
+from eligibility.protocol.content.decisions import DECISIONS
+from eligibility.protocol.content.outcomes import OUTCOMES
+from eligibility.summary.how_we_decide import kinds_of_rules
+from eligibility.versions import digest_of
 
 
 @require_safe
@@ -20,6 +26,21 @@ def about(request: HttpRequest) -> HttpResponse:
     """Who makes this, who pays, and what each source is worth."""
     listed = [s for s in vars(sources).values() if isinstance(s, sources.Source)]
     return render(request, "about.html", {"sources": listed, "cards": CARDS, "protocol": PROTOCOL})
+
+
+@require_safe
+def how_we_decide(request: HttpRequest) -> HttpResponse:
+    """Every rule in plain words, where it comes from, and what was shown of all of them."""
+    context = {
+        "protocol": PROTOCOL,
+        "digest": digest_of(PROTOCOL),
+        "outcomes": OUTCOMES.values(),
+        "kinds": kinds_of_rules(PROTOCOL),
+        "theorems": THEOREMS,
+        "proved_on": proved_on(PROTOCOL, THEOREMS),
+        "decisions": DECISIONS,
+    }
+    return render(request, "how_we_decide.html", context)
 
 
 def set_language(request: HttpRequest) -> HttpResponse:
@@ -42,9 +63,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @cache
 def addresses() -> dict[str, str]:
     """The pages that every page links to. Worked out once: a reverse costs more than a sentence."""
-    return {name: reverse(name) for name in ("start", "about", "privacy", "accessibility")} | {
-        "set_language": reverse("language")
-    }
+    names = ("start", "about", "how_we_decide", "privacy", "accessibility")
+    return {name: reverse(name) for name in names} | {"set_language": reverse("language")}
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ def shown(address: str, name: str) -> URLPattern:
 urlpatterns = [
     shown("", "start"),
     path("about/", pages.about, name="about"),
+    path("how-we-decide/", pages.how_we_decide, name="how_we_decide"),
     shown("privacy/", "privacy"),
     shown("accessibility/", "accessibility"),
     path("language/", pages.set_language, name="language"),

@@ -20,6 +20,7 @@ ADDRESSES = (
     "/about/",
     "/privacy/",
     "/accessibility/",
+    "/how-we-decide/",
     "/finished/",
     "/language/",
     "/screening/",

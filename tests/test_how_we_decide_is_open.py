@@ -1,0 +1,108 @@
+"""Anyone can read every rule, where it comes from, what was shown of it and what is still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from eligibility.core.conditions import Condition, all_of, any_of
+from eligibility.core.rules import Kind
+from eligibility.proof import record
+from eligibility.proof.statements import THEOREMS
+from eligibility.protocol import PROTOCOL
+from eligibility.protocol.content.decisions import DECISIONS
+from eligibility.protocol.content.outcomes import OUTCOMES
+from eligibility.protocol.questions.safety import AGE, RED_FLAGS
+from eligibility.summary.how_we_decide import answers_for, kinds_of_rules
+from eligibility.versions import digest_of
+
+URL = "/how-we-decide/"
+
+
+@pytest.fixture(params=["en", "es"])
+def page(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The page in one language, which stays on while the test compares."""
+    client = Client()
+    client.cookies["language"] = request.param
+    reply = client.get(URL)
+    assert reply.status_code == 200
+    with override(request.param):
+        yield " ".join(unescape(reply.content.decode()).split())
+
+
+def test_every_rule_is_there_with_all_it_says(page: str) -> None:
+    assert page.count("data-rule=") == len(PROTOCOL.rules)
+    for rule in PROTOCOL.rules:
+        assert f'data-kind="{rule.kind.value}" data-rule="{rule.slug}"' in page
+        for text in (rule.says.title, rule.says.why, rule.differs):
+            assert text is None or str(text) in page
+        for answer in answers_for(rule.when):
+            assert str(answer.question.label) in page
+            assert all(str(text) in page for text in answer.said)
+
+
+def test_every_source_of_a_rule_is_told_with_its_place_and_its_worth(page: str) -> None:
+    for cite in (cite for rule in PROTOCOL.rules for cite in rule.cites):
+        for text in (cite.says, cite.section, cite.item, cite.source.title, cite.source.worth):
+            assert str(text) in page
+
+
+def test_the_results_the_theorems_and_the_open_decisions_are_there(page: str) -> None:
+    texts = [text.title for text in OUTCOMES.values()]
+    texts += [text for theorem in THEOREMS for text in (theorem.title, theorem.claim)]
+    texts += [text for each in DECISIONS for text in (each.code, each.built, each.alternative)]
+    assert [text for text in map(str, texts) if text not in page] == []
+    assert PROTOCOL.version in page and digest_of(PROTOCOL)[:16] in page
+
+
+def test_it_says_when_the_theorems_were_last_shown_of_these_very_rules() -> None:
+    made = record.proved_on(PROTOCOL, THEOREMS)
+    assert made, "The rules or the theorems have changed. Run: python manage.py prove --write"
+    assert made <= date.today()
+    assert f"Last shown on {made:%B} {made.day}, {made.year}" in Client().get(URL).content.decode()
+
+
+def test_no_date_is_shown_for_other_rules_or_other_theorems(monkeypatch: Any) -> None:
+    assert record.proved_on(PROTOCOL, THEOREMS[1:]) is None
+    assert record.proved_on(replace(PROTOCOL, rules=PROTOCOL.rules[1:]), THEOREMS) is None
+    monkeypatch.setattr("eligibility.pages.proved_on", lambda *_: None)
+    assert "It must be shown again for this version." in Client().get(URL).content.decode()
+
+
+def test_not_being_sure_is_told_only_where_one_can_be_unsure() -> None:
+    cards = {
+        (card.rule.kind, card.rule.slug): str(card.not_known)
+        for kind in kinds_of_rules(PROTOCOL)
+        for card in kind.cards
+    }
+    assert cards[Kind.EXCLUSION, "cancer"] == "Some answers are needed first"
+    assert cards[Kind.WEIGH, "allergy"] == "Counts as if it were so"
+    assert cards[Kind.WEIGH, "past_cancer"] == cards[Kind.WEIGH, "age"] == "None"
+
+
+def test_each_kind_of_condition_has_plain_words() -> None:
+    def said(condition: Condition) -> list[str]:
+        return [str(text) for answer in answers_for(condition) for text in answer.said]
+
+    assert said(any_of(AGE.below(18), all_of(AGE.above(75)))) == ["under 18", "over 75"]
+    assert said(RED_FLAGS.disagrees("none")) == ["“None of these”, and another box as well"]
+    assert said(RED_FLAGS.said_only("chest_pain")) == [
+        "Chest pain along with back pain, and no other"
+    ]
+    assert said(RED_FLAGS.said("bowel")) == ["I cannot control my bowels"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Odd(Condition):
+    """A kind of condition that nobody has words for."""
+
+
+@pytest.mark.parametrize("odd", [Odd(), all_of(AGE.below(18), AGE.above(75))])
+def test_a_rule_that_cannot_be_told_to_a_patient_is_refused(odd: Condition) -> None:
+    with pytest.raises(TypeError, match="has no plain words yet"):
+        list(answers_for(odd))
