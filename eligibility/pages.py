@@ -11,13 +11,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from eligibility.errors import not_found
 from eligibility.proof.record import proved_on
 from eligibility.proof.statements import THEOREMS
 from eligibility.protocol import PROTOCOL, sources
 from eligibility.protocol.content.cards import CARDS
 from eligibility.protocol.content.decisions import DECISIONS
 from eligibility.protocol.content.outcomes import OUTCOMES
-from eligibility.summary.how_we_decide import kinds_of_rules
+from eligibility.summary.how_we_decide import card_of, kinds_of_rules
 from eligibility.versions import digest_of
 
 
@@ -41,6 +42,15 @@ def how_we_decide(request: HttpRequest) -> HttpResponse:
         "decisions": DECISIONS,
     }
     return render(request, "how_we_decide.html", context)
+
+
+@require_safe
+def rule(request: HttpRequest, kind: str, rule: str) -> HttpResponse:
+    """One rule and its source card."""
+    for found in PROTOCOL.rules:
+        if (found.kind.value, found.slug) == (kind, rule):
+            return render(request, "rule.html", {"card": card_of(found)})
+    return not_found(request)
 
 
 def set_language(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ urlpatterns = [
     shown("", "start"),
     path("about/", pages.about, name="about"),
     path("how-we-decide/", pages.how_we_decide, name="how_we_decide"),
+    path("how-we-decide/<slug:kind>/<slug:rule>/", pages.rule, name="rule"),
     shown("privacy/", "privacy"),
     shown("accessibility/", "accessibility"),
     path("language/", pages.set_language, name="language"),

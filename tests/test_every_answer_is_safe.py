@@ -21,6 +21,7 @@ ADDRESSES = (
     "/privacy/",
     "/accessibility/",
     "/how-we-decide/",
+    "/how-we-decide/exclusion/severity/",
     "/finished/",
     "/language/",
     "/screening/",

@@ -24,6 +24,7 @@ from eligibility.summary.records import sheet_of, why_it_differs
 from eligibility.summary.rulebook import rulebook
 from eligibility.versions import frozen
 from tests import oracle
+from tests.clinic import address, nurse, sent
 from tests.patient import Patient
 
 LAST = tuple(part for part in PROTOCOL.parts if not part.screening)
@@ -130,17 +131,37 @@ def test_a_version_that_is_not_here_is_an_outage_and_loses_nothing(folder: Path)
     assert patient.send("age", age=58).status == 302
 
 
+def without_the_word_moderate(folder: Path) -> None:
+    """A version whose patients could not say "moderate"."""
+    data = frozen.freeze(older()) | {"version": "2025.10"}
+    asked = data["questions"]["severity"]
+    asked["choices"] = [choice for choice in asked["choices"] if choice["code"] != "moderate"]
+    (folder / "2025.10.json").write_text(frozen.as_text(data))
+
+
+@pytest.mark.django_db
+def test_staff_are_told_when_a_result_is_not_what_the_patient_saw() -> None:
+    submission = sent()
+    page = nurse().get(address(submission)).content.decode()
+    assert submission.digest[:16] in page and "not what it was" not in page
+    Submission.objects.update(digest="0" * 64)
+    page = nurse().get(address(submission)).content.decode()
+    assert "This result is not what it was when the patient saw it." in page
+    assert "had other words or rules on that day" in page
+
+
 @pytest.mark.django_db
 def test_every_stored_result_can_be_worked_out_again(folder: Path) -> None:
+    without_the_word_moderate(folder)
     patient = Patient().start()
     patient.walk()
     out, err = StringIO(), StringIO()
     call_command("recompute", stdout=out, stderr=err)
     assert out.getvalue() == "1 results, each the same when worked out again.\n"
     for change, why in (
-        ({"digest": "0" * 64}, "other rules or words"),
-        ({"protocol": "2025.9"}, "other rules or words"),
-        ({"protocol": "2025.9", "digest": ""}, "another result"),
+        ({"digest": "0" * 64}, "other words or rules"),
+        ({"protocol": "2025.9"}, "another result"),
+        ({"protocol": "2025.10", "digest": ""}, "severity: 'moderate' is not one of"),
         ({"protocol": "2031.4"}, "not in this installation"),
     ):
         stored = Submission.objects.values("protocol", "digest").get()

@@ -20,7 +20,7 @@ from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.protocol.questions import finish
 from eligibility.summary.answered import AnswerRow
-from eligibility.summary.records import sheet_of
+from eligibility.summary.records import sheet_of, why_it_differs
 
 admin.site.site_header = admin.site.site_title = _("Candor staff")
 admin.site.index_title = _("Screening")
@@ -174,6 +174,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         context |= {
             "sheet": sheet,
             "finding_sources": dict.fromkeys(cite.source for cite in cited),
+            "differs": why_it_differs(submission),
             "badge": self.outcome_in_words(submission),
             "reviews": submission.reviews.select_related("author"),
             "identity": identity_rows(submission),

@@ -54,6 +54,11 @@ class RuleCard:
     decisions: list[Decision]
 
     @property
+    def tag(self) -> Any:
+        """What sort of reason it is."""
+        return KIND_TAGS[self.rule.kind]
+
+    @property
     def leads_to(self) -> Any:
         """The mildest result there is with this rule: a danger sign says how soon."""
         clock = CLOCK_TAGS.get(self.rule.clock)
@@ -80,13 +85,14 @@ class KindOfRule:
 def kinds_of_rules(protocol: Protocol) -> list[KindOfRule]:
     """All rules of the protocol, by kind."""
     kinds = [
-        KindOfRule(KIND_TAGS[kind], [_card(r) for r in protocol.rules if r.kind is kind])
+        KindOfRule(KIND_TAGS[kind], [card_of(r) for r in protocol.rules if r.kind is kind])
         for kind in Kind
     ]
     return [kind for kind in kinds if kind.cards]
 
 
-def _card(rule: Rule) -> RuleCard:
+def card_of(rule: Rule) -> RuleCard:
+    """One rule, its sources and what is open about it."""
     decisions = [decision for decision in DECISIONS if decision.code in rule.decisions]
     sources = dict.fromkeys(cite.source for cite in rule.cites)
     cited = [

@@ -1,6 +1,9 @@
 """The sheet of what is stored: recomputed from the answers, never from a stored text."""
 
+from django.utils.translation import gettext as _
+
 from eligibility.core.answers import Answers
+from eligibility.core.questions import InvalidAnswer
 from eligibility.interop.contract import describe
 from eligibility.models import Draft, Submission
 from eligibility.protocol.questions import finish
@@ -11,6 +14,7 @@ from eligibility.versions import UnknownVersion, digest_of, protocol_of
 def sheet_of(record: Draft | Submission) -> Sheet:
     """The sheet of a private result or of a submission. Raises CannotRead if it was altered,
     and UnknownVersion if its version of the protocol is not here."""
+    protocol = protocol_of(record.protocol)
     private = isinstance(record, Draft)
     given = record.content["answers"] if private else record.answers
     identity = given if private else record.identity
@@ -20,11 +24,11 @@ def sheet_of(record: Draft | Submission) -> Sheet:
         erased_at=record.erased_after if private else None,
         language=record.language,
         protocol=record.protocol,
+        digest=digest_of(protocol) if private else record.digest,
         name=identity.get(finish.FULL_NAME.slug, ""),
         born=identity.get(finish.DATE_OF_BIRTH.slug),
         risks_version=identity.get(finish.RISKS_READ.slug, ""),
     )
-    protocol = protocol_of(record.protocol)
     answers = Answers.parse(protocol.screening_questions, given)
     return Sheet(about, protocol.assess(answers), protocol)
 
@@ -33,11 +37,11 @@ def why_it_differs(submission: Submission) -> str:
     """What is not as it was on the day the result was made; nothing if all of it is."""
     try:
         protocol = protocol_of(submission.protocol)
-    except UnknownVersion as why:
+        answers = Answers.parse(protocol.screening_questions, submission.answers)
+    except (UnknownVersion, InvalidAnswer) as why:
         return str(why)
-    if submission.digest not in ("", digest_of(protocol)):
-        return f"version {protocol.version} has other rules or words than on that day"
-    answers = Answers.parse(protocol.screening_questions, submission.answers)
     if describe(protocol, protocol.assess(answers)) != submission.assessment:
-        return "the same answers now give another result"
+        return _("The same answers now give another result.")
+    if submission.digest not in ("", digest_of(protocol)):
+        return _("This version of the rules had other words or rules on that day.")
     return ""

@@ -63,6 +63,7 @@ class About:
     made_at: datetime
     language: str
     protocol: str
+    digest: str
     name: str = ""
     born: date | None = None
     erased_at: datetime | None = None
