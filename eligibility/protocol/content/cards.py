@@ -111,6 +111,11 @@ LIGAMENT = Card(
             "Paragraph 1",
             says=_("It tells what prolotherapy is, and of the seller’s own cases."),
         ),
+        KNEE_ARTICLE.at(
+            "Sources of Stem Cells Used in Therapy",
+            "Platelet-Rich Plasma (PRP)",
+            says=_("It says that PRP is made from your own blood."),
+        ),
         UK_COLLEGES.at(
             "Injections for low back pain", "Prolotherapy", says=_("It says not to offer it.")
         ),
@@ -129,6 +134,11 @@ NERVE_PAIN = Card(
             "Can Stem Cells Treat Chronic Pain?",
             "Paragraph 4",
             says=_("It says this was a mouse study and that safety is not known."),
+        ),
+        PAIN_BLOG.at(
+            "Can Stem Cells Treat Chronic Pain?",
+            "Paragraph 3",
+            says=_("It tells what the mice felt, and for how long."),
         ),
     ),
 )

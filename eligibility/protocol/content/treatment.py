@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.core.rules import Citation
 from eligibility.core.statements import Card, Statement
 from eligibility.protocol.sources import (
     BACK_ARTICLE,
@@ -9,6 +10,7 @@ from eligibility.protocol.sources import (
     FDA,
     FTC,
     KNEE_ARTICLE,
+    LEVI,
     NICE,
     PAIN_BLOG,
 )
@@ -18,8 +20,9 @@ _CARE = "Traditional Treatments for Disc Degeneration"
 _KINDS = "Types of Stem Cells Used in Disc Regeneration"
 
 
-def _step(slug: str, text: object, item: str, says: object) -> Statement:
-    return Statement(slug=slug, text=text, cites=(DISC_ARTICLE.at(_EXPECT, item, says=says),))
+def _step(slug: str, text: object, item: str, says: object, *more: Citation) -> Statement:
+    cites = (DISC_ARTICLE.at(_EXPECT, item, says=says), *more)
+    return Statement(slug=slug, text=text, cites=cites)
 
 
 EXPECT = (
@@ -37,12 +40,22 @@ EXPECT = (
         ),
         "Stem Cell Harvesting",
         _("It tells how marrow or fat is taken."),
+        KNEE_ARTICLE.at(
+            "Sources of Stem Cells Used in Therapy",
+            "Mesenchymal Stem Cells (MSCs)",
+            says=_("It names cords as a source."),
+        ),
     ),
     _step(
         "lab",
         _("A lab gets the cells ready. What is done there can make it a drug under U.S. law."),
         "Stem Cell Processing",
         _("It tells that a lab works on the cells."),
+        FDA.at(
+            "Consumer alert, July 2020",
+            "Approval",
+            says=_("It says that such products need approval."),
+        ),
     ),
     _step(
         "needle",
@@ -53,8 +66,8 @@ EXPECT = (
     _step(
         "after",
         _(
-            "You rest for some days, then move more bit by bit. You may need therapy, pain "
-            "medicine and checkups."
+            "You rest for a while, then move more bit by bit. You may need therapy, pain medicine "
+            "and checkups."
         ),
         "Post-Treatment Recovery",
         _("It tells of rest, therapy, medicine and visits."),
@@ -73,6 +86,12 @@ CELLS = (
                 "Bone Marrow Aspirate Concentrate (BMAC)",
                 says=_("It tells how marrow is taken and used."),
             ),
+            BACK_ARTICLE.at(
+                "Varieties of Stem Cells Utilized in Back Pain Therapy",
+                "Paragraph 1",
+                says=_("It says which cells are used most often."),
+            ),
+            LEVI.at("Results", "Pain at 12 months", says=_("No gain over sham.")),
         ),
     ),
     Card(
@@ -85,6 +104,11 @@ CELLS = (
                 _KINDS,
                 "Adipose-Derived Stem Cells (ADSCs)",
                 says=_("It tells how cells are taken from fat."),
+            ),
+            BACK_ARTICLE.at(
+                "The Stem Cell Therapy Procedure: Step-by-Step",
+                "Stem Cell Extraction",
+                says=_("It tells where fat is taken from."),
             ),
             FDA.at("Consumer alert, July 2020", "Fat", says=_("It warns of fat products.")),
         ),
@@ -130,10 +154,11 @@ NOT_THE_SAME = Statement(
 )
 
 
-def _care(slug: str, title: object, text: object, item: str, says: object) -> Statement:
-    return Statement(
-        slug=slug, title=title, text=text, cites=(DISC_ARTICLE.at(_CARE, item, says=says),)
-    )
+def _care(
+    slug: str, title: object, text: object, item: str, says: object, *more: Citation
+) -> Statement:
+    cites = (DISC_ARTICLE.at(_CARE, item, says=says), *more)
+    return Statement(slug=slug, title=title, text=text, cites=cites)
 
 
 OPTIONS = (
@@ -163,9 +188,14 @@ OPTIONS = (
     _care(
         "steroid",
         _("Steroid shots."),
-        _("Used for pain that runs down the leg. The effect can fade."),
+        _("They calm swelling. A UK guideline advises against them for plain low back pain."),
         "Epidural Steroid Injections",
         _("It names steroid shots."),
+        NICE.at(
+            "Recommendations",
+            "Spinal injections",
+            says=_("It says not to offer shots in the spine for low back pain."),
+        ),
     ),
     _care(
         "surgery",
