@@ -8,7 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import polib
+from django.utils.translation import override
 from django.utils.translation.template import templatize
+
+from eligibility.core.rules import Source
+from eligibility.protocol import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "eligibility" / "locale" / "es" / "LC_MESSAGES"
@@ -77,6 +81,13 @@ def _in_template(path: Path) -> Iterator[Marked]:
     for alone, one, many in IN_TEMPLATE.findall(calls):
         text, plural = ast.literal_eval(alone or one), ast.literal_eval(many or "''")
         yield Marked(name, text, plural, not name.startswith(STAFF))
+
+
+@cache
+def source_titles() -> frozenset[str]:
+    """The titles of our sources in English: names of journals, studies and offices."""
+    with override("en"):
+        return frozenset(str(s.title) for s in vars(sources).values() if isinstance(s, Source))
 
 
 @cache

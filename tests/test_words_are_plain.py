@@ -8,9 +8,8 @@ import pytest
 from django.utils.translation import override
 
 from eligibility.core.questions import Question
-from eligibility.core.rules import Source
-from eligibility.protocol import PROTOCOL, sources
-from tests.catalogue import catalogue, marked, spanish
+from eligibility.protocol import PROTOCOL
+from tests.catalogue import catalogue, marked, source_titles, spanish
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 SENTENCE_END = re.compile(r"[.!?]+(?=[\s”)]|$)|\n+")
@@ -83,8 +82,7 @@ def section(file: str) -> str:
 def english() -> dict[str, dict[str, None]]:
     """What each section says to patients in English, each text once. The titles of sources are
     left out: they are names of journals and offices."""
-    with override("en"):
-        names = {str(s.title) for s in vars(sources).values() if isinstance(s, Source)}
+    names = source_titles()
     said: dict[str, dict[str, None]] = defaultdict(dict)
     for text in marked():
         if text.for_patients and text.text not in names:

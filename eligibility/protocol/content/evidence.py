@@ -107,7 +107,9 @@ LIMITS = (
     Statement(
         slug="placebo",
         text=_("People can feel better just because they were treated."),
-        cites=(DISC_ARTICLE.at(_LIMITS, "Placebo Effect", says=_("It names the placebo effect.")),),
+        cites=(
+            DISC_ARTICLE.at(_LIMITS, "Placebo Effect", says=_("It names this effect (placebo).")),
+        ),
     ),
 )
 
