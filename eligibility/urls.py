@@ -19,6 +19,11 @@ urlpatterns = [
     path("how-we-decide/<slug:kind>/<slug:rule>/", pages.rule, name="rule"),
     shown("privacy/", "privacy"),
     shown("accessibility/", "accessibility"),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
+        name="robots",
+    ),
     path("language/", pages.set_language, name="language"),
     shown("finished/", "finished"),
     path("screening/", views.start, name="open"),

@@ -23,6 +23,7 @@ ADDRESSES = (
     "/how-we-decide/",
     "/how-we-decide/exclusion/severity/",
     "/finished/",
+    "/robots.txt",
     "/language/",
     "/screening/",
     f"/screening/{uuid4()}/age/",
