@@ -80,36 +80,27 @@ REVIEWS = Statement(
 )
 
 _LIMITS = "Limitations of Current Research"
+_THIS_LIMIT = _("It names this limit.")
 LIMITS = (
     Statement(
         slug="small",
         text=_("Many studies are small."),
-        cites=(DISC_ARTICLE.at(_LIMITS, "Small Sample Sizes", says=_("It names small groups.")),),
+        cites=(DISC_ARTICLE.at(_LIMITS, "Small Sample Sizes", says=_THIS_LIMIT),),
     ),
     Statement(
         slug="short",
         text=_("Few follow people for years."),
-        cites=(
-            DISC_ARTICLE.at(
-                _LIMITS, "Lack of Long-Term Follow-Up", says=_("It names short follow-up.")
-            ),
-        ),
+        cites=(DISC_ARTICLE.at(_LIMITS, "Lack of Long-Term Follow-Up", says=_THIS_LIMIT),),
     ),
     Statement(
         slug="mixed",
         text=_("Cells, doses and methods differ, so it is hard to compare."),
-        cites=(
-            DISC_ARTICLE.at(
-                _LIMITS, "Variability in Treatment Protocols", says=_("It names mixed methods.")
-            ),
-        ),
+        cites=(DISC_ARTICLE.at(_LIMITS, "Variability in Treatment Protocols", says=_THIS_LIMIT),),
     ),
     Statement(
         slug="placebo",
         text=_("People can feel better just because they were treated."),
-        cites=(
-            DISC_ARTICLE.at(_LIMITS, "Placebo Effect", says=_("It names this effect (placebo).")),
-        ),
+        cites=(DISC_ARTICLE.at(_LIMITS, "Placebo Effect", says=_THIS_LIMIT),),
     ),
 )
 

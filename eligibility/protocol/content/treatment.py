@@ -18,6 +18,8 @@ from eligibility.protocol.sources import (
 _EXPECT = "What to Expect During Stem Cell Treatment"
 _CARE = "Traditional Treatments for Disc Degeneration"
 _KINDS = "Types of Stem Cells Used in Disc Regeneration"
+_THIS_STEP = _("It tells of this step of a treatment.")
+_THIS_CARE = _("It names this care.")
 
 
 def _step(slug: str, text: object, item: str, says: object, *more: Citation) -> Statement:
@@ -30,7 +32,7 @@ EXPECT = (
         "visit",
         _("A doctor asks about your health, checks you and looks at your scans."),
         "Initial Consultation and Evaluation",
-        _("It tells of a talk, an exam and scans."),
+        _THIS_STEP,
     ),
     _step(
         "harvest",
@@ -39,7 +41,7 @@ EXPECT = (
             "clinics use donor cells."
         ),
         "Stem Cell Harvesting",
-        _("It tells how marrow or fat is taken."),
+        _THIS_STEP,
         KNEE_ARTICLE.at(
             "Sources of Stem Cells Used in Therapy",
             "Mesenchymal Stem Cells (MSCs)",
@@ -50,7 +52,7 @@ EXPECT = (
         "lab",
         _("A lab gets the cells ready. What is done there can make it a drug under U.S. law."),
         "Stem Cell Processing",
-        _("It tells that a lab works on the cells."),
+        _THIS_STEP,
         FDA.at(
             "Consumer alert, July 2020",
             "Approval",
@@ -61,7 +63,7 @@ EXPECT = (
         "needle",
         _("A needle puts them into the disc. Live X-ray shows the way."),
         "Stem Cell Injection",
-        _("It tells of a needle guided by X-ray."),
+        _THIS_STEP,
     ),
     _step(
         "after",
@@ -70,7 +72,7 @@ EXPECT = (
             "and checkups."
         ),
         "Post-Treatment Recovery",
-        _("It tells of rest, therapy, medicine and visits."),
+        _THIS_STEP,
     ),
 )
 
@@ -168,7 +170,7 @@ OPTIONS = (
         text=_("Advised first in many guides. It takes weeks of work."),
         cites=(
             NICE.at("Recommendations", "Exercise", says=_("It puts staying active first.")),
-            DISC_ARTICLE.at(_CARE, "Physical Therapy", says=_("It names therapy.")),
+            DISC_ARTICLE.at(_CARE, "Physical Therapy", says=_THIS_CARE),
         ),
     ),
     _care(
@@ -176,21 +178,21 @@ OPTIONS = (
         _("Pain medicine."),
         _("Can ease pain for a time. Each kind has side effects."),
         "Pain Medications",
-        _("It names pain medicine."),
+        _THIS_CARE,
     ),
     _care(
         "chiropractic",
         _("Chiropractic care."),
         _("Hands-on treatment. It is not right for every spine."),
         "Chiropractic Care",
-        _("It names hands-on care."),
+        _THIS_CARE,
     ),
     _care(
         "steroid",
         _("Steroid shots."),
         _("They calm swelling. A UK guideline advises against them for plain low back pain."),
         "Epidural Steroid Injections",
-        _("It names steroid shots."),
+        _THIS_CARE,
         NICE.at(
             "Recommendations",
             "Spinal injections",
@@ -202,7 +204,7 @@ OPTIONS = (
         _("Surgery."),
         _("For some severe cases. The risks are bigger and it takes longer to recover."),
         "Surgery",
-        _("It names surgery for severe cases."),
+        _THIS_CARE,
     ),
     Statement(
         slug="wait",

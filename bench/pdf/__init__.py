@@ -1,0 +1,1 @@
+"""The PDF of the sheet beside a plain one of the same text."""
