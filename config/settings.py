@@ -39,6 +39,26 @@ FUNDED_BY = env("FUNDED_BY", default="") or _(
     "The clinic that runs this copy. No maker or seller of cells."
 )
 
+# --- What is left open is locked, so that the next person at this device does not see it --------
+IDLE_MINUTES = env("IDLE_MINUTES", default="30")
+if IDLE_MINUTES not in ("0", "15", "30", "60"):
+    raise ImproperlyConfigured(
+        f"IDLE_MINUTES is {IDLE_MINUTES!r}. Use 15, 30 or 60, or 0 for never. The pages warn two "
+        "minutes before, and the style sheet knows these times only."
+    )
+IDLE_MINUTES = int(IDLE_MINUTES)
+
+# --- A tablet in the clinic: a process of its own with KIOSK=1, beside the one for all others ----
+KIOSK = env.bool("KIOSK", default=False)
+KIOSK_MINUTES = env.int("KIOSK_MINUTES", default=2)
+if not 1 <= KIOSK_MINUTES <= 5:
+    raise ImproperlyConfigured(
+        f"KIOSK_MINUTES is {KIOSK_MINUTES}. Use 1 to 5: after so long on one page, a tablet clears "
+        "itself. A patient who asks for more time has ten times as long."
+    )
+if KIOSK:
+    IDLE_MINUTES = 0  # nothing is locked where all is wiped
+
 # --- The application -------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -59,8 +79,10 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "eligibility.security.kiosk.Kiosk",
     "eligibility.security.limits.SmallBodies",
     "eligibility.security.outage.TryAgain",
+    "eligibility.wizard.idle.KeepOpen",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,7 +142,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "config.storage.StaticFiles"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     }

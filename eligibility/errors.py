@@ -102,6 +102,7 @@ def cannot_open(request: HttpRequest) -> HttpResponse:
             "site also needs cookies. Please allow cookies, or the answers cannot be kept for you."
         ),
         _("If you sent a sheet to the clinic, they still have it. You can also start again."),
+        _("Do you have a code to come back, or a reference? You can use it on the start page."),
         go_on=home(),
     )
 
@@ -143,6 +144,30 @@ def try_again(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@requires_csrf_token
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """429: so many codes were tried from one address, or by everyone, that someone may be guessing.
+    It says nothing of the code that was typed."""
+    response = page(
+        request,
+        429,
+        _("Too many codes were tried"),
+        _("To keep answers safe, we only look up so many codes in an hour."),
+        _("Your answers are safe. Please wait one hour, then try again."),
+        typed=typed_answers(request),
+    )
+    response["Retry-After"] = "3600"
+    return response
+
+
+def slip() -> str:
+    """What to say of a code that cannot be one of ours."""
+    return _(
+        "There is a slip in this code. Please check each sign against your note. This try did not "
+        "count."
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form token is missing or old. What was typed is kept, unless it came from a page
     that is not ours."""
@@ -179,6 +204,6 @@ def typed_answers(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if ANSWER_NAME.fullmatch(name) or name == "seen"
+        if ANSWER_NAME.fullmatch(name) or name in ("seen", "save")
         for value in values
     ]

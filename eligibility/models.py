@@ -10,10 +10,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.security.kiosk import IDS_BELOW
 from eligibility.security.sealed import SealedField
 
 DRAFT_LIFE = timedelta(days=14)
 PRIVATE_LIFE = timedelta(hours=24)
+KIOSK_LIFE = timedelta(hours=1)
 
 
 class Draft(models.Model):
@@ -21,11 +23,15 @@ class Draft(models.Model):
 
     One row holds all of it. `version` grows with every change, so that two windows cannot overwrite
     each other unseen. `key` is a fingerprint: the key itself is only in the patient's browser.
+    `code` is one too, of the code that opens this draft on another device, which the patient has on
+    paper. `code_number` grows when a new code replaces it.
     Staff have no page that shows a draft.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     key = models.CharField(max_length=64)
+    code = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    code_number = models.PositiveSmallIntegerField(default=0)
     reference = models.CharField(max_length=9, blank=True)
     version = models.PositiveIntegerField(default=0)
     protocol = models.CharField(max_length=16)
@@ -39,7 +45,10 @@ class Draft(models.Model):
 
     @property
     def erased_after(self) -> Any:
-        """When the purge takes this row: a private result after a day, an idle draft after 14."""
+        """When the purge takes this row: a private result after a day, an idle draft after 14 days,
+        and either after an hour if it was made on a tablet of the clinic."""
+        if self.pk < IDS_BELOW:
+            return self.updated_at + KIOSK_LIFE
         if self.completed_at:
             return self.completed_at + PRIVATE_LIFE
         return self.updated_at + DRAFT_LIFE
@@ -50,8 +59,9 @@ class Submission(models.Model):
 
     It takes the id of the draft it was made from, so one questionnaire cannot be sent twice.
     `digest` tells exactly which rules and words its `protocol` version had; it is empty in a row
-    from before it was kept. `patient_key` lets the same browser show the result again, and is
-    emptied by "Finish and clear".
+    from before it was kept. `patient_key` lets one browser show the result again, for a day since
+    it was sent or since `opened_at`, when it was opened with reference and birth date. "Finish and
+    clear" empties the key, and then nothing opens it for the patient any more.
     """
 
     class Status(models.TextChoices):
@@ -75,6 +85,7 @@ class Submission(models.Model):
     assessment = SealedField()
     identity = SealedField()
     patient_key = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-received_at",)
@@ -119,3 +130,15 @@ class Review(models.Model):
         with transaction.atomic():
             super().save(*args, force_insert=True, **kwargs)
             Submission.objects.filter(pk=self.submission_id).update(status=self.status)
+
+
+class Attempt(models.Model):
+    """How often something was tried in one stretch of time. Who tried what is only in the keyed
+    fingerprint that is its id. `eligibility.security.attempts` counts; the purge clears."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count}"

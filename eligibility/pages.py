@@ -18,7 +18,10 @@ from eligibility.protocol import PROTOCOL, sources
 from eligibility.protocol.content.cards import CARDS
 from eligibility.protocol.content.decisions import DECISIONS
 from eligibility.protocol.content.outcomes import OUTCOMES
+from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
+from eligibility.security import kiosk
 from eligibility.summary.how_we_decide import card_of, kinds_of_rules
+from eligibility.summary.paper_form import paper_form
 from eligibility.versions import digest_of
 
 
@@ -53,6 +56,19 @@ def rule(request: HttpRequest, kind: str, rule: str) -> HttpResponse:
     return not_found(request)
 
 
+@require_safe
+def paper(request: HttpRequest) -> HttpResponse:
+    """All questions on paper, to be filled in by hand and typed in later."""
+    context = {
+        "protocol": PROTOCOL,
+        "digest": digest_of(PROTOCOL),
+        "form": paper_form(PROTOCOL),
+        "risks": LISTED_RISKS,
+        "other_risks": OTHER_RISKS,
+    }
+    return render(request, "paper.html", context)
+
+
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remembers the language and goes back to the page. An address elsewhere is not followed."""
     back = request.POST.get("next", "/")
@@ -85,5 +101,7 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "emergency_number": settings.EMERGENCY_NUMBER,
         "funded_by": settings.FUNDED_BY,
+        "kiosk": kiosk.notice(request),
+        "idle_minutes": settings.IDLE_MINUTES,
         "other_language": "es" if getattr(request, "LANGUAGE_CODE", "en") == "en" else "en",
     }

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.views.generic import TemplateView
 
 from eligibility import pages
-from eligibility.wizard import result, views
+from eligibility.wizard import reopening, result, saving, views
 
 
 def shown(address: str, name: str) -> URLPattern:
@@ -24,12 +24,21 @@ urlpatterns = [
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
         name="robots",
     ),
+    path("paper/", pages.paper, name="paper"),
     path("language/", pages.set_language, name="language"),
     shown("finished/", "finished"),
+    path("kiosk/", result.wiped, name="kiosk"),
+    shown("left/", "left"),
+    path("resume/", reopening.come_back, name="come-back"),
+    path("open/", reopening.open_sheet, name="open-sheet"),
     path("screening/", views.start, name="open"),
     path("screening/<uuid:draft>/", views.resume, name="resume"),
     path("screening/<uuid:draft>/help-now/", views.help_now, name="help-now"),
     path("screening/<uuid:draft>/result/", result.result, name="result"),
+    path("screening/<uuid:draft>/result.pdf", result.result_pdf, name="result-pdf"),
     path("screening/<uuid:draft>/clear/", result.clear, name="clear"),
+    path("screening/<uuid:draft>/saved/", saving.saved, name="saved"),
+    path("screening/<uuid:draft>/code/", saving.new_code, name="code"),
+    path("screening/<uuid:draft>/leave/", saving.leave, name="leave"),
     path("screening/<uuid:draft>/<slug:step>/", views.screening, name="step"),
 ]

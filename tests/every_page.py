@@ -16,9 +16,13 @@ INFORMING = (
     "/how-we-decide/",
     "/how-we-decide/exclusion/severity/",
     "/how-we-decide/weigh/condition/",
+    "/paper/",
     "/privacy/",
     "/accessibility/",
     "/finished/",
+    "/resume/",
+    "/open/",
+    "/left/",
     "/no-such-page/",
 )
 DANGER = {"red_flags": ["fever_chills", "bladder"]}

@@ -107,6 +107,7 @@ def test_good_settings_start() -> None:
         *(("SECRET_KEY", None), ("SECRET_KEY", "short"), ("SECRET_KEY_FALLBACKS", "short")),
         *(("DATA_KEYS", None), ("DATA_KEYS", "k1:c2hvcnQ="), ("CANDOR_MODE", "prod")),
         *(("ALLOWED_HOSTS", None), ("ALLOWED_HOSTS", "*"), ("ALLOWED_HOSTS", ".example.org")),
+        *(("IDLE_MINUTES", "20"), ("IDLE_MINUTES", "-1"), ("IDLE_MINUTES", "half")),
     ],
 )
 def test_production_refuses_to_start_and_names_the_variable(name: str, value: str | None) -> None:

@@ -20,9 +20,13 @@ INFORMING = (
     "about/",
     "how-we-decide/",
     "how-we-decide/exclusion/severity/",
+    "paper/",
     "privacy/",
     "accessibility/",
     "finished/",
+    "resume/",
+    "open/",
+    "left/",
 )
 
 
@@ -124,7 +128,7 @@ def test_a_question_that_another_window_has_closed_leads_on_to_the_open_ones(
     other.goto(window.page.url.replace("severity", "region"))
     other.locator("[value=low_back]").uncheck()
     other.locator("[value=knee]").check()
-    other.locator("form[data-main] button").click()
+    other.locator("form[data-main] button").first.click()
     patient.fill()
     patient.send()
     window.look(window.page, "closed")

@@ -129,7 +129,8 @@ def test_the_list_takes_at_most_five_queries_and_a_submission_eight(
 def test_all_pages_of_submissions_are_known_to_these_tests() -> None:
     submission = sent()
     own = {address(submission, page) for page in ("change", "history", "delete", "sheet")}
-    assert set(addresses(submission)) == own | {LIST, f"{LIST}add/"}
+    pdf = f"{LIST}{submission.pk}/sheet.pdf"
+    assert set(addresses(submission)) == own | {LIST, f"{LIST}add/", pdf}
 
 
 def test_nobody_but_staff_opens_any_page() -> None:

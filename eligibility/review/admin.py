@@ -20,7 +20,9 @@ from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.protocol.questions import finish
 from eligibility.summary.answered import AnswerRow
+from eligibility.summary.pdf import pdf_response
 from eligibility.summary.records import sheet_of, why_it_differs
+from eligibility.summary.to_explain import to_explain
 
 admin.site.site_header = admin.site.site_title = _("Candor staff")
 admin.site.index_title = _("Screening")
@@ -143,13 +145,26 @@ class SubmissionAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(self.sheet_view),
             name="eligibility_submission_sheet",
         )
-        return [sheet, *super().get_urls()]
+        pdf = path(
+            "<uuid:pk>/sheet.pdf",
+            self.admin_site.admin_view(self.pdf_view),
+            name="eligibility_submission_pdf",
+        )
+        return [sheet, pdf, *super().get_urls()]
 
     def sheet_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The patient's sheet, to print for the consultation."""
         submission = self.found(request, pk)
-        context = {"sheet": sheet_of(submission), "submission": submission}
+        context = {
+            "sheet": sheet_of(submission),
+            "submission": submission,
+            "explain": to_explain(submission.answers),
+        }
         return render(request, "staff/sheet.html", context)
+
+    def pdf_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The patient's sheet as a PDF, as the patient has it."""
+        return pdf_response(sheet_of(self.found(request, pk)))
 
     def found(self, request: HttpRequest, pk: UUID) -> Submission:
         """The submission, if it exists and this person may see it."""
@@ -174,6 +189,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         context |= {
             "sheet": sheet,
             "finding_sources": dict.fromkeys(cite.source for cite in cited),
+            "explain": to_explain(submission.answers),
             "differs": why_it_differs(submission),
             "badge": self.outcome_in_words(submission),
             "reviews": submission.reviews.select_related("author"),

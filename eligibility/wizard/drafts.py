@@ -1,15 +1,9 @@
-"""The draft store: one sealed row a questionnaire, opened by a key that only the browser holds.
+"""The draft store: one sealed row a questionnaire, opened by a key that only the browser holds."""
 
-The cookie of a draft carries its name, so two questionnaires in one browser never mix, and a key
-planted by someone else opens nothing.
-"""
-
-import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,72 +17,49 @@ from eligibility.core.choices import Many
 from eligibility.core.details import BirthDate, Tick
 from eligibility.core.protocol import Protocol, Step
 from eligibility.core.questions import InvalidAnswer, Question, Value
-from eligibility.models import DRAFT_LIFE, PRIVATE_LIFE, Draft, Submission
+from eligibility.models import DRAFT_LIFE, KIOSK_LIFE, PRIVATE_LIFE, Draft, Submission
 from eligibility.protocol import PROTOCOL
+from eligibility.security.kiosk import IDS_BELOW
 from eligibility.security.sealed import seal
-from eligibility.security.tokens import fingerprint, fingerprints, new_token
 from eligibility.versions import protocol_of
+from eligibility.wizard import idle, keys
+from eligibility.wizard.keys import cookie_name, forget
 
-PURPOSE = "draft key"
-MOST_OPEN = 8  # questionnaires one browser can have open; the browser forgets the others
+__all__ = ["Changed", "DraftStorage", "cookie_name", "forget"]
+
+SHEET_LIFE = timedelta(days=14)  # so long a patient can open again what was sent to the clinic
 
 
 class Changed(Exception):
     """Another window changed this draft since it was read. Nothing was written."""
 
 
-def cookie_name(draft_id: UUID) -> str:
-    """The cookie that opens this draft, and only this one."""
-    return f"{settings.COOKIE_PREFIX}candor-{draft_id.hex}"
-
-
-def start(request: HttpRequest, response: HttpResponse, draft_id: UUID) -> None:
+def start(request: HttpRequest, draft_id: UUID) -> None:
     """Stores an empty draft and gives its key to the browser. An old key opens nothing new."""
-    token = new_token()
     draft = Draft(
         id=draft_id,
-        key=fingerprint(PURPOSE, token),
+        key=keys.give_new(request, draft_id),
         protocol=PROTOCOL.version,
         language=get_language(),
         content={"answers": {}, "passed": {}},
     )
     draft.save(force_insert=True)
-    ours = [name for name in request.COOKIES if name.startswith(cookie_name(draft_id)[:-32])]
-    for name in ours[: -(MOST_OPEN - 1)]:
-        forget(response, name)
-    response.set_cookie(
-        cookie_name(draft_id),
-        token,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
-def forget(response: HttpResponse, name: str) -> None:
-    """Takes a key away from the browser."""
-    response.delete_cookie(name, samesite="Lax")
-    response.cookies[name]["secure"] = settings.SESSION_COOKIE_SECURE or ""
-
-
-def may_open(request: HttpRequest, draft_id: UUID, stored_key: str) -> bool:
-    """Whether this browser holds the key whose fingerprint is stored. An emptied key opens to
-    nobody."""
-    token = request.COOKIES.get(cookie_name(draft_id), "")
-    return bool(stored_key and token) and any(
-        hmac.compare_digest(stored_key, found) for found in fingerprints(PURPOSE, token)
-    )
-
-
-def find_draft(request: HttpRequest, draft_id: UUID) -> Draft | None:
-    """The draft, if this browser has its key and its time is not over."""
-    if cookie_name(draft_id) not in request.COOKIES:
+def find_draft(request: HttpRequest, draft_id: UUID, *, even_idle: bool = False) -> Draft | None:
+    """The draft, if this browser has its key and its time is not over. Raises Locked for a key that
+    was not used for long."""
+    key = keys.held(request, draft_id)
+    if key is None:
         return None
     # Not first(): it would sort, and this is the query of every page.
     draft = next(iter(Draft.objects.filter(pk=draft_id)), None)
-    if draft is None or not may_open(request, draft_id, draft.key):
+    if draft is None or not key.opens(draft.key) or timezone.now() >= draft.erased_after:
         return None
-    return draft if timezone.now() < draft.erased_after else None
+    if not even_idle:
+        idle.let_in(request, draft, key)
+    keys.give(request, draft_id, key.token)
+    return draft
 
 
 def is_open(draft: Draft | None) -> bool:
@@ -96,20 +67,37 @@ def is_open(draft: Draft | None) -> bool:
     return draft is not None and draft.completed_at is None
 
 
-def find_submission(request: HttpRequest, draft_id: UUID) -> Submission | None:
-    """What was sent from this draft, for a day, if this browser has its key."""
-    if cookie_name(draft_id) not in request.COOKIES:
+def find_submission(
+    request: HttpRequest, draft_id: UUID, *, even_idle: bool = False
+) -> Submission | None:
+    """What was sent from this draft, if this browser has its key: for a day since it was sent or
+    opened again. Raises Locked for a key that was not used for long."""
+    key = keys.held(request, draft_id)
+    if key is None:
         return None
-    sent = Submission.objects.filter(
-        pk=draft_id, received_at__gt=timezone.now() - PRIVATE_LIFE
-    ).first()
-    return sent if sent and may_open(request, draft_id, sent.patient_key) else None
+    sent = Submission.objects.filter(pk=draft_id).first()
+    if sent is None or not key.opens(sent.patient_key):
+        return None
+    here_until = (sent.opened_at or sent.received_at) + PRIVATE_LIFE
+    if timezone.now() >= min(opens_until(sent), here_until):
+        return None
+    if not even_idle:
+        idle.let_in(request, sent, key)
+    keys.give(request, draft_id, key.token)
+    return sent
+
+
+def opens_until(sent: Submission) -> datetime:
+    """When the patient can no longer open what was sent. The clinic keeps it longer."""
+    return sent.received_at + SHEET_LIFE
 
 
 def due(now: datetime) -> QuerySet[Draft]:
     """The drafts whose time is over."""
     finished = Draft.objects.filter(completed_at__lt=now - PRIVATE_LIFE)
-    return finished | Draft.objects.filter(completed_at=None, updated_at__lt=now - DRAFT_LIFE)
+    left = Draft.objects.filter(completed_at=None, updated_at__lt=now - DRAFT_LIFE)
+    on_a_tablet = Draft.objects.filter(pk__lt=IDS_BELOW, updated_at__lt=now - KIOSK_LIFE)
+    return finished | left | on_a_tablet
 
 
 class DraftStorage(BaseStorage):

@@ -115,10 +115,13 @@ class Progress:
                 for n in range(1, self.count + 1)]  # fmt: skip
 
 
-def step_page(storage: DraftStorage, form: StepForm, *, conflict: bool) -> StepPage:
-    """The page of the form's step, with what was typed, or what is stored."""
+def step_page(
+    storage: DraftStorage, form: StepForm, *, conflict: bool, quiet: bool = False
+) -> StepPage:
+    """The page of the form's step, with what was typed, or what is stored. A quiet one says nothing
+    of mistakes: the patient is still at it."""
     step = form.step
-    asked = [ask(storage, form, question) for question in step.questions]
+    asked = [ask(storage, form, question, quiet=quiet) for question in step.questions]
     problems = [problem for item in asked for problem in item.problems]
     typed_on = form.data.get("seen") if form.is_bound and not conflict else None
     return StepPage(
@@ -156,7 +159,7 @@ def back_url(storage: DraftStorage, step: Step) -> str:
     return f"../{storage.opened[place - 1].slug}/" if place else reverse("start")
 
 
-def ask(storage: DraftStorage, form: StepForm, question: Question) -> Asked:
+def ask(storage: DraftStorage, form: StepForm, question: Question, *, quiet: bool = False) -> Asked:
     """One question of the form, ready to be shown."""
     name = f"{form.step.slug}-{question.slug}"
     item = Asked(
@@ -167,7 +170,8 @@ def ask(storage: DraftStorage, form: StepForm, question: Question) -> Asked:
         problems=[],
         is_heading=len(form.step.questions) == 1 and not form.step.title,
     )
-    failed = form.errors.as_data().get(question.slug, []) if form.is_bound else []
+    judged = form.is_bound and not quiet
+    failed = form.errors.as_data().get(question.slug, []) if judged else []
     lone = next((e.params["code"] for e in failed if e.code == "lone"), None)
     target = f"{name}-{lone}" if lone else name
     for error in failed:

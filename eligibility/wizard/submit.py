@@ -40,20 +40,21 @@ def send(storage: DraftStorage) -> None:
 
 
 def submission_from(draft: Draft, answers: Answers) -> Submission:
-    """What the clinic gets: medical answers and identity apart, and the assessment of the day."""
+    """What the clinic gets: who the patient is, apart from what was answered, and the assessment of
+    the day."""
     protocol = protocol_of(draft.protocol)
     assessment = protocol.assess(answers)
     stored = as_stored(answers)
-    medical = {question.slug for question in protocol.screening_questions}
+    identity = {question.slug for question in protocol.questions if question.identity}
     return Submission(
         id=draft.pk,
         outcome=assessment.outcome.value,
         language=get_language(),
         protocol=protocol.version,
         digest=digest_of(protocol),
-        answers={slug: value for slug, value in stored.items() if slug in medical},
+        answers={slug: value for slug, value in stored.items() if slug not in identity},
         assessment=describe(protocol, assessment),
-        identity={slug: value for slug, value in stored.items() if slug not in medical},
+        identity={slug: value for slug, value in stored.items() if slug in identity},
         patient_key=draft.key,
     )
 

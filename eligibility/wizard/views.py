@@ -2,17 +2,20 @@
 does with requests is ours, because the stock behavior loses answers or doubles records."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 from formtools.wizard.views import NamedUrlWizardView
 
 from eligibility import errors
 from eligibility.protocol import PROTOCOL
+from eligibility.security import kiosk
 from eligibility.versions import protocol_of
-from eligibility.wizard import danger, drafts, pages
+from eligibility.wizard import danger, drafts, pages, saving
 from eligibility.wizard.drafts import Changed, DraftStorage
 from eligibility.wizard.forms import StepForm, forms_of
 from eligibility.wizard.submit import submit
@@ -21,13 +24,15 @@ TRIES = 3
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Opens a draft and goes to its first page. Only a POST does: a visit stores nothing."""
+    """Opens a draft and goes to its first page. Only a POST does: a visit stores nothing. On a
+    tablet it also erases what others left there."""
     if request.method != "POST":
         return redirect("start")
-    draft_id = uuid4()
-    response = redirect("step", draft=draft_id, step=PROTOCOL.steps[0].slug)
-    drafts.start(request, response, draft_id)
-    return response
+    draft_id = kiosk.new_id()
+    if settings.KIOSK:
+        drafts.due(timezone.now()).delete()
+    drafts.start(request, draft_id)
+    return redirect("step", draft=draft_id, step=PROTOCOL.steps[0].slug)
 
 
 def over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -109,13 +114,32 @@ class Screening(NamedUrlWizardView):
         if not self.storage.reachable(step):
             return errors.not_asked(self.request, self.next_url())
         self.storage.current_step = step
-        form = self.get_form(step, data=self.request.POST)
+        posted = self.request.POST
+        form = self.get_form(step, data=posted)
+        if "stay" in posted:
+            return self.render(form, quiet=True)
+        save = "save" in posted and not settings.KIOSK
+        if save and saving.untouched(posted):
+            return self.save(form)
         if not form.is_valid():
-            return self.render(form, status=422)
-        if self.storage.changed_since(self.request.POST.get("seen", ""), form.cleaned_answers):
-            return self.render(form, status=409)
+            return self.save(form, mistaken=True) if save else self.render(form, 422)
+        if self.storage.changed_since(posted.get("seen", ""), form.cleaned_answers):
+            return self.render(form, 409)
         self.storage.set_step_data(step, form.cleaned_answers)
-        return self.go_on(form)
+        return self.save(form) if save else self.go_on(form)
+
+    def save(self, form: StepForm, *, mistaken: bool = False) -> HttpResponse:
+        """To the page with the code to come back. Saving never sends: the last step stays open. An
+        answer that the form refuses cannot be stored; it goes on the page. Raises Changed."""
+        if self.storage.first_unpassed() is None:
+            del self.storage.passed[form.step.slug]
+        draft = self.storage.draft
+        self.storage.commit(code=draft.code or saving.fingerprint_of_code(self.request, draft))
+        if not mistaken:
+            return redirect("saved", draft=draft.pk)
+        draft.refresh_from_db()
+        page = pages.step_page(self.storage, form, conflict=False)
+        return saving.saved_page(self.request, draft, page.problems)
 
     def go_on(self, form: StepForm) -> HttpResponse:
         """To the danger page if this step told of a danger, to the next open question, or to the
@@ -159,16 +183,17 @@ class Screening(NamedUrlWizardView):
     def render(self, form: StepForm, status: int = 200, **kwargs: Any) -> HttpResponse:
         """The page of a step: 422 for an answer the form refuses, 409 for one that another window
         has changed."""
-        page = pages.step_page(self.storage, form, conflict=status == 409)
+        page = pages.step_page(self.storage, form, conflict=status == 409, **kwargs)
         return render(self.request, page.template, {"page": page}, status=status)
 
 
 screening = Screening.as_view(form_list=forms_of(PROTOCOL).items(), url_name="step")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """The address of a draft without a step: to where it stopped."""
+    """The address of a draft without a step: to where it stopped. A POST opens a lock on the way;
+    it changes nothing else."""
     request.draft = drafts.find_draft(request, draft)
     if not drafts.is_open(request.draft):
         return over(request, draft)

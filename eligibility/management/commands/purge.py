@@ -1,4 +1,5 @@
-"""Erases what is past its date: private results after a day, unfinished answers after 14 days."""
+"""Erases what is past its date: private results after a day, unfinished answers after 14 days, and
+counts of tries once their time is over."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from eligibility.models import Attempt
 from eligibility.wizard.drafts import due
 
 
@@ -18,4 +20,6 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, **options: Any) -> None:
         found = due(timezone.now())
         count = found.count() if dry_run else found.delete()[0]
+        if not dry_run:
+            Attempt.objects.filter(ends_at__lt=timezone.now()).delete()
         self.stdout.write(f"{count} {'are due' if dry_run else 'erased'}.")
