@@ -30,7 +30,8 @@ DISC = {"condition", "duration", "leg_pain", "imaging_done", "severity", "instab
 # The parts of the sheet by their anchors. Two of them are there only if there is something to list.
 PARTS = ("outcome", "ask", "risks", "evidence", "condition", "expect", "cells", "options")
 PARTS += ("answers", "sources", "who")
-WRITTEN_ON = ("My top three", "Clinician’s name and date", "Four limits", "Six more from us")
+WRITTEN_ON = ("My top three", "My own questions", "Clinician’s name and date")
+WRITTEN_ON += ("Four limits", "Six more from us")
 ABOUT = ("Reference", "Date", "Language", "Rules version")
 SCREEN_ONLY = ("Finish and clear", "Are you done?", "On this page", "Skip to main content")
 

@@ -22,10 +22,11 @@ from eligibility.protocol.content import (
     outcomes,
     risks,
     treatment,
+    understanding,
 )
 from tests import oracle
 
-CONTENT = (cards, decisions, doctor_questions, evidence, outcomes, risks, treatment)
+CONTENT = (cards, decisions, doctor_questions, evidence, outcomes, risks, treatment, understanding)
 RULES = {
     Kind.RED_FLAG: {
         "cauda_equina": "now",
@@ -107,7 +108,7 @@ def test_the_questions_have_their_permanent_names_and_codes() -> None:
 
 def test_every_step_names_its_inputs_after_itself() -> None:
     last = [step.slug for step in PROTOCOL.steps if step not in PROTOCOL.screening_steps]
-    assert last == ["check", "risks", "share", "contact"]
+    assert last == ["check", "risks", "understanding", "share", "contact"]
     for step in PROTOCOL.screening_steps:
         assert [question.slug for question in step.questions] == [step.slug]
 

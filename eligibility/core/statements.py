@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eligibility.core.choices import Choosing
 from eligibility.core.questions import Text
 from eligibility.core.rules import Citation
 
@@ -45,6 +46,21 @@ class Trial(Statement):
     """One row of the evidence box: a study, how many people, and what it found."""
 
     people: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Check(Statement):
+    """One thing that should have come across. Whoever answers `question` with anything but one of
+    the `right` codes has it explained again. It is no rule: it changes no result."""
+
+    question: Choosing
+    right: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        wrong = set(self.right) - set(self.question.by_code)
+        if wrong or not self.right or not self.question.optional:
+            raise ValueError(f"{self.slug}: `right` names choices, and nobody has to answer.")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.core.conditions import ALWAYS, Condition
 from eligibility.core.protocol import Part, Step
 from eligibility.core.questions import Question
-from eligibility.protocol.questions import finish, health, pain, safety, scans, treatment, you
+from eligibility.protocol.questions import (
+    finish,
+    health,
+    pain,
+    safety,
+    scans,
+    treatment,
+    understanding,
+    you,
+)
 
 
 def ask(question: Question, asked_when: Condition = ALWAYS) -> Step:
@@ -80,6 +89,12 @@ PARTS = (
                 page="risks",
                 title=_("The risks"),
                 questions=(finish.RISKS_READ,),
+            ),
+            Step(
+                slug="understanding",
+                page="understanding",
+                title=_("Three quick checks"),
+                questions=(understanding.PROVEN, understanding.SHAM, understanding.CHOICES),
             ),
             Step(slug="share", page="share", questions=(finish.SHARE,)),
             Step(

@@ -19,7 +19,12 @@ USER, PASSWORD = "demo", "candor-demo-only"
 
 # Made-up people: a name, a language, and what differs from a clear case.
 PEOPLE: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("Ruth Sample", "en", {"age": 62, "severity": "moderate_to_severe", "blood_thinner": "yes"}),
+    (
+        "Ruth Sample",
+        "en",
+        {"age": 62, "severity": "moderate_to_severe", "blood_thinner": "yes"}
+        | {"understood_proven": "no", "understood_sham": "cells"},
+    ),
     ("Ana Ejemplo", "es", {"imaging_done": "no", "instability": "unsure"}),
     ("John Placeholder", "en", {"red_flags": ["bladder", "fever_chills"]}),
     ("Mei Specimen", "en", {}),
