@@ -5,7 +5,7 @@ BIN = .venv/bin
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: run test setup lint lock clean browser bench-rules
+.PHONY: run test setup lint lock clean browser bench-rules bench-pdf mutants
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -34,6 +34,14 @@ browser: .venv/.test
 # The speed of the rules beside a table of dicts and a rule engine in Rust. By hand, never a test.
 bench-rules: .venv/.test
 	@$(BIN)/python -m bench.rules
+
+# The time and size of the PDF beside an untagged one of the same text. By hand, never a test.
+bench-pdf: .venv/.test
+	@$(BIN)/python -m bench.pdf
+
+# Every line of the rules and their language bent in every way we know. By hand, never a test.
+mutants: .venv/.test
+	@$(BIN)/python -m tests.mutation --write docs/mutation.md
 
 # Keys for this machine only. They are made once, stay in var/ and are never committed.
 var/demo.env: .venv/.run
