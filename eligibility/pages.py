@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from eligibility.errors import not_found
+from eligibility.language import remember
 from eligibility.proof.record import proved_on
 from eligibility.proof.statements import THEOREMS
 from eligibility.protocol import PROTOCOL, sources
@@ -74,16 +75,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     response = HttpResponseRedirect(back if safe else "/")
-    language = request.POST.get("language", "")
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
+    return remember(response, request.POST.get("language", ""))
 
 
 @cache

@@ -53,6 +53,14 @@ def test_it_opens_on_another_device_and_closes_on_the_first() -> None:
     assert patient.show("result").status == 404
 
 
+def test_it_opens_in_the_language_it_was_sent_in() -> None:
+    patient, device = Patient.at("contact"), Patient()
+    patient.cookies["language"] = "es"
+    patient.send("contact")
+    send(right(patient), device)
+    assert device.cookies["language"].value == "es"
+
+
 @pytest.mark.parametrize("form", [str.lower, lambda r: r.replace("-", ""), lambda r: f" {r} "])
 def test_the_reference_is_read_as_people_type_it(form: Any) -> None:
     patient = sent()

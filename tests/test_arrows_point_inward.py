@@ -25,6 +25,7 @@ MAY_USE = {
         "interop",
         "models",
         "errors",
+        "language",
     },
     "review": {"core", "protocol", "summary", "models"},
 }

@@ -56,6 +56,22 @@ def test_saved_on_a_phone_opened_on_a_tablet_and_finished_there(language: str) -
     assert Submission.objects.get().answers["severity"] == SHARED["severity"]
 
 
+def test_the_other_device_reads_in_the_language_the_answers_were_given_in() -> None:
+    phone = Patient.at("severity")
+    phone.cookies["language"] = "es"
+    tablet = opened(save(phone, "severity"), phone)
+    assert tablet.cookies["language"].value == "es"
+    assert tablet.cookies["language"]["httponly"]
+
+
+def test_a_language_chosen_on_the_other_device_stays_chosen() -> None:
+    phone, tablet = Patient.at("severity"), Patient()
+    phone.cookies["language"], tablet.cookies["language"] = "es", "en"
+    code = save(phone, "severity")
+    tablet.post("/resume/", {"resume-code": code})
+    assert tablet.cookies["language"].value == "en"
+
+
 def test_every_step_offers_to_save() -> None:
     patient = Patient.at("contact")
     for step in (*patient.passed, "contact"):

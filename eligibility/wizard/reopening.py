@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from eligibility import errors
+from eligibility.language import carry_on
 from eligibility.models import Draft, Submission
 from eligibility.protocol.questions.finish import DATE_OF_BIRTH
 from eligibility.security.attempts import Guard
@@ -81,7 +82,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         if draft:
             key = keys.give_new(request, draft.pk)
             Draft.objects.filter(pk=draft.pk).update(key=key)
-            return redirect("resume", draft=draft.pk)
+            return carry_on(request, redirect("resume", draft=draft.pk), draft.language)
         form.add_error("code", _NOT_OPENED)
     return shown(request, "resume.html", form)
 
@@ -98,7 +99,7 @@ def open_sheet(request: HttpRequest) -> HttpResponse:
             changed = {"patient_key": keys.give_new(request, sent.pk), "opened_at": timezone.now()}
             # Not if it was cleared a moment ago: an emptied key is for good.
             Submission.objects.filter(pk=sent.pk, patient_key=sent.patient_key).update(**changed)
-            return redirect("result", draft=sent.pk)
+            return carry_on(request, redirect("result", draft=sent.pk), sent.language)
         form.add_error("reference", _NOT_OPENED_SHEET)
     return shown(request, "open.html", form)
 
@@ -129,7 +130,7 @@ def sheet_with(reference: str, born: date) -> Submission | None:
     it. An unknown reference costs the same decryption and comparison as a known one."""
     if not BY_REFERENCE.may_try(reference):
         return None
-    columns = Submission.objects.only("identity", "patient_key", "received_at")
+    columns = Submission.objects.only("identity", "patient_key", "received_at", "language")
     found = next(iter(columns.filter(reference=reference)), None)
     made_up = _nobody()
     if not _was_born(found or made_up, born) or found is None:
