@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from eligibility.protocol import PROTOCOL
 from eligibility.security.kiosk import IDS_BELOW
 from eligibility.security.sealed import seal
 from eligibility.versions import protocol_of
-from eligibility.wizard import idle, keys
+from eligibility.wizard import idle, keys, rows
 from eligibility.wizard.keys import cookie_name, forget
 
 __all__ = ["Changed", "DraftStorage", "cookie_name", "forget"]
@@ -52,8 +52,7 @@ def find_draft(request: HttpRequest, draft_id: UUID, *, even_idle: bool = False)
     key = keys.held(request, draft_id)
     if key is None:
         return None
-    # Not first(): it would sort, and this is the query of every page.
-    draft = next(iter(Draft.objects.filter(pk=draft_id)), None)
+    draft = rows.read(draft_id)
     if draft is None or not key.opens(draft.key) or timezone.now() >= draft.erased_after:
         return None
     if not even_idle:
@@ -188,16 +187,12 @@ class DraftStorage(BaseStorage):
         """Writes the draft in one statement, with the columns of a finished one if they are given.
         Raises Changed if another window was faster."""
         content = {"answers": as_stored(self.answers), "passed": self.passed}
-        written = Draft.objects.filter(
-            pk=self.draft.pk, version=self.draft.version, completed_at=None
-        ).update(
-            content=seal(Draft, "content", self.draft.pk, content),
-            version=F("version") + 1,
-            language=get_language(),
-            updated_at=timezone.now(),
-            **finished,
-        )
-        if not written:
+        values = {
+            "content": seal(Draft, "content", self.draft.pk, content),
+            "language": get_language(),
+            "updated_at": timezone.now(),
+        }
+        if not rows.write(self.draft, values | finished):
             raise Changed
         self.draft.version += 1
 

@@ -1,72 +1,24 @@
 """What a page of the journey shows, worked out before the template: no logic is left for it."""
 
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eligibility.core.answers import Answers
-from eligibility.core.choices import Choice, Choosing, Many, One
+from eligibility.core.choices import Many, One
 from eligibility.core.details import Line, Tick
 from eligibility.core.protocol import Protocol, Step
 from eligibility.core.questions import Number, Question
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
 from eligibility.protocol.questions.safety import AGE
 from eligibility.summary.answered import AnswerPart, answered, unsure_count
+from eligibility.wizard.asked import Asked, Problem
 from eligibility.wizard.drafts import DraftStorage
 from eligibility.wizard.forms import StepForm
 
 LONG_PART = 5  # from so many questions on, a part also says "question 3 of 10"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One choice on the page. `id` is set on the row that an error or a label points at."""
-
-    code: str
-    text: Any
-    hint: Any
-    checked: bool
-    id: str = ""
-    bad: bool = False
-
-
-@dataclass(frozen=True)
-class Box:
-    """Choices in one frame, under a heading or not."""
-
-    title: Any
-    rows: list[Row]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """An error: its words, where it is, and another page that may hold the mistake."""
-
-    text: str
-    target: str
-    link: tuple[str, str] | None = None
-
-
-@dataclass
-class Asked:
-    """One question as it stands on a page, with what was typed and what is wrong with it."""
-
-    question: Question
-    name: str
-    template: str
-    value: Any
-    problems: list[Problem]
-    is_heading: bool = False
-    boxes: list[Box] = field(default_factory=list)
-
-    @property
-    def described_by(self) -> str:
-        """The ids of hint and error, as a screen reader should read them."""
-        ids = [f"{self.name}-error"] if self.problems else []
-        return " ".join(ids + ([f"{self.name}-hint"] if self.question.help else []))
 
 
 @dataclass
@@ -178,8 +130,7 @@ def ask(storage: DraftStorage, form: StepForm, question: Question, *, quiet: boo
         link = (storage.url(storage.protocol.step_by_slug[AGE.slug]), _("Change your age"))
         is_age = error.code == "age_differs"
         item.problems.append(Problem(error.messages[0], target, link if is_age else None))
-    if isinstance(question, Choosing):
-        item.boxes = boxes(question, name, item.value, lone)
+    item.lone = lone
     return item
 
 
@@ -200,23 +151,3 @@ def _value(storage: DraftStorage, form: StepForm, question: Question) -> Any:
     stored = storage.get_step_data(form.step.slug)
     widget = form.fields[question.slug].widget
     return widget.value_from_datadict(stored, {}, f"{form.step.slug}-{question.slug}")
-
-
-def boxes(question: Choosing, name: str, value: Any, lone: str | None) -> list[Box]:
-    """The choices in frames: by heading; "I'm not sure" and its like in a frame of their own."""
-    chosen = set(value or ()) if isinstance(question, Many) else {value}
-    first = question.choices[0].code
-
-    def row(choice: Choice) -> Row:
-        bad = choice.code == lone
-        at = f"{name}-{choice.code}" if bad else name if choice.code == first else ""
-        return Row(choice.code, choice.text, choice.hint, choice.code in chosen, at, bad)
-
-    def frame(choice: Choice) -> tuple[bool, Any]:
-        return (choice.alone or choice.code == "unsure", choice.group)
-
-    found = []
-    for (apart, group), choices in groupby(question.choices, frame):
-        title = _("Or tick just one of these") if apart and isinstance(question, Many) else group
-        found.append(Box(title, [row(choice) for choice in choices]))
-    return found
