@@ -7,7 +7,7 @@ import sys
 from config.keys import fresh
 
 # They read the protocol and what they are given, and no record. Anyone may run them anywhere.
-NEED_NO_SECRETS = ("assess", "provenance", "prove", "rulebook")
+NEED_NO_SECRETS = ("assess", "fhir", "provenance", "prove", "rulebook")
 
 
 def main() -> None:

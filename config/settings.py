@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.names import checked_base
 from config.secrets import checked_data_keys, checked_hosts, checked_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +39,10 @@ EMERGENCY_NUMBER = env("EMERGENCY_NUMBER", default="911")
 FUNDED_BY = env("FUNDED_BY", default="") or _(
     "The clinic that runs this copy. No maker or seller of cells."
 )
+
+# The address that all names in FHIR begin with: a clinic's own, so that they are the clinic's. It
+# identifies, and need not open anything. Chosen once, for it is in everything that was exported.
+FHIR_BASE = checked_base("FHIR_BASE", env("FHIR_BASE", default="https://candor.example/fhir"))
 
 # --- What is left open is locked, so that the next person at this device does not see it --------
 IDLE_MINUTES = env("IDLE_MINUTES", default="30")

@@ -32,21 +32,29 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def assess(protocol: Protocol, given: Any) -> dict[str, Any]:
+    """The assessment of one `{"answers": {...}}`, as the contract writes it. Raises Refused as
+    `assessed` does."""
+    assessment = assessed(protocol, given)
+    result = describe(protocol, assessment)
+    result["asked"] = [question.slug for question in assessment.asked]
+    result["ignored"] = [
+        q.slug
+        for q in protocol.screening_questions
+        if q in assessment.given and q not in assessment.asked
+    ]
+    return result
+
+
+def assessed(protocol: Protocol, given: Any) -> Assessment:
     """The assessment of one `{"answers": {...}}`. Raises Refused, naming the question, for an
     unknown question or choice, a wrong type, or a required answer left out."""
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
         raise Refused('an object like {"answers": {"age": 58, ...}} is needed')
-    answers = _parsed(protocol, given["answers"])
-    asked = [q for q in protocol.open_questions(answers) if q in protocol.screening_questions]
-    for question in asked:
-        if question not in answers and not question.optional:
+    assessment = protocol.assess(_parsed(protocol, given["answers"]))
+    for question in assessment.asked:
+        if question not in assessment.given and not question.optional:
             raise Refused(f"{question.slug}: an answer is needed; silence is not a no")
-    result = describe(protocol, protocol.assess(answers))
-    result["asked"] = [question.slug for question in asked]
-    result["ignored"] = [
-        q.slug for q in protocol.screening_questions if q in answers and q not in asked
-    ]
-    return result
+    return assessment
 
 
 def _parsed(protocol: Protocol, given: dict[str, Any]) -> Answers:
