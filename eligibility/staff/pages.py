@@ -1,0 +1,32 @@
+"""Two pages that allauth has, and that we need a little otherwise."""
+
+from typing import Any
+
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.usersessions.views import ListUserSessionsView
+from django.db.models import QuerySet
+from django.urls import reverse_lazy
+
+from eligibility.staff.factors import factors_of
+from eligibility.staff.session import why_over
+
+
+class Passkeys(RemoveWebAuthnView):
+    """Removes a passkey, but not the last second factor: that one is not found here."""
+
+    success_url = reverse_lazy("mfa_index")
+
+    def get_queryset(self) -> QuerySet:
+        found = super().get_queryset()
+        return found if factors_of(self.request.user).count() > 1 else found.none()
+
+
+class Sessions(ListUserSessionsView):
+    """Where one is signed in. A session that is over opens nothing, so it is not in the list."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["sessions"] = [
+            one for one in context["sessions"] if not why_over(one._session_store(one.session_key))
+        ]
+        return context

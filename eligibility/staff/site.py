@@ -1,0 +1,59 @@
+"""The stock admin site, but open only to staff who gave a second factor in this session."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from eligibility.staff.factors import has_passed
+
+WANTED = "staff_wanted"  # where to go on, once the second factor is set up
+
+
+class StaffSite(AdminSite):
+    """Every page of the admin asks `has_permission`, so the second factor is asked here."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and has_passed(request)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Never signs anyone in: it leads to the page that asks for what is missing."""
+        wanted = _wanted(request)
+        if self.has_permission(request):
+            return redirect(wanted)
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted, reverse("account_login"))
+        if not super().has_permission(request):
+            raise PermissionDenied
+        request.session[WANTED] = wanted
+        return redirect_to_login(wanted, reverse(what_is_missing(request)))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Ends the session and shows the sign-in page. A GET changes nothing."""
+        if request.method != "POST":
+            return redirect("account_logout")
+        logout(request)
+        return redirect("account_login")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The page that counts wrong passwords, not the stock one."""
+        return redirect("account_change_password")
+
+
+def what_is_missing(request: HttpRequest) -> str:
+    """The name of the page for a person whose session has no second factor: to give the one they
+    have, or to set up a first one."""
+    return "mfa_reauthenticate" if request.user.has_factor else "mfa_index"
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The address to go on to. One that is not ours is not followed."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if ours else reverse("admin:index")
