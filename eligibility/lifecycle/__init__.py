@@ -1,0 +1,1 @@
+"""How long what is stored is kept, and how every copy of it goes."""
