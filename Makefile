@@ -5,7 +5,8 @@ BIN = .venv/bin
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: run test setup lint lock clean browser bench-rules bench-pdf mutants
+.PHONY: run test setup lint lock clean browser bench-rules bench-pdf bench-export bench-staff \
+	mutants fhir-forms lighthouse html-check
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -39,9 +40,29 @@ bench-rules: .venv/.test
 bench-pdf: .venv/.test
 	@$(BIN)/python -m bench.pdf
 
+# The clinic's list at a million submissions beside a thousand. By hand, never a test.
+bench-staff: .venv/.test
+	@$(BIN)/python -m bench.staff
+
+# The speed and memory of the export beside Django's own way to read rows. By hand, never a test.
+bench-export: .venv/.test
+	@$(BIN)/python -m bench.export --rows $(or $(N),100000)
+
 # Every line of the rules and their language bent in every way we know. By hand, never a test.
 mutants: .venv/.test
 	@$(BIN)/python -m tests.mutation --write docs/mutation.md
+
+# Lighthouse on every page of the patient's side. By hand, never a test: it needs Node.
+lighthouse: .venv/.test browser
+	@$(BIN)/python -m tests.lighthouse
+
+# The Nu HTML checker on the same pages. By hand, never a test: it needs Java, and npm to fetch it.
+html-check: .venv/.test
+	@$(BIN)/python -m tests.html_check
+
+# Our questionnaire in another maker's form, which npm fetches into var/. By hand, never a test.
+fhir-forms: .venv/.test browser
+	@$(BIN)/python -m tests.lhc_forms
 
 # Keys for this machine only. They are made once, stay in var/ and are never committed.
 var/demo.env: .venv/.run

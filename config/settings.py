@@ -6,12 +6,15 @@ can never exist beside real patients.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.kept import checked_days
+from config.mail import checked_addresses, checked_mail_server, checked_public_url
 from config.names import checked_base
 from config.secrets import checked_data_keys, checked_hosts, checked_secret_key
 
@@ -39,7 +42,6 @@ EMERGENCY_NUMBER = env("EMERGENCY_NUMBER", default="911")
 FUNDED_BY = env("FUNDED_BY", default="") or _(
     "The clinic that runs this copy. No maker or seller of cells."
 )
-
 # The address that all names in FHIR begin with: a clinic's own, so that they are the clinic's. It
 # identifies, and need not open anything. Chosen once, for it is in everything that was exported.
 FHIR_BASE = checked_base("FHIR_BASE", env("FHIR_BASE", default="https://candor.example/fhir"))
@@ -64,9 +66,35 @@ if not 1 <= KIOSK_MINUTES <= 5:
 if KIOSK:
     IDLE_MINUTES = 0  # nothing is locked where all is wiped
 
+# --- How long the clinic keeps what patients sent. `manage.py purge` erases what is past it -------
+RETENTION = {
+    # Days after the last review of a closed one.
+    "closed": checked_days("KEEP_CLOSED_DAYS", env("KEEP_CLOSED_DAYS", default="365")),
+    # Days after the last review of one that nobody closed, or since it came if it has none.
+    "open": checked_days("KEEP_OPEN_DAYS", env("KEEP_OPEN_DAYS", default="730")),
+}
+
+# --- Who is told by e-mail that something came. `manage.py notify` sends it, from a timer ---------
+NOTIFY = checked_addresses("NOTIFY", env.list("NOTIFY", default=[]))
+PUBLIC_URL = checked_public_url(
+    "PUBLIC_URL", env("PUBLIC_URL", default=""), needed=bool(NOTIFY), production=PRODUCTION
+)
+vars().update(
+    checked_mail_server(
+        "EMAIL_URL", env("EMAIL_URL", default=""), needed=bool(NOTIFY) and PRODUCTION
+    )
+)
+MAIL_FROM = checked_addresses("MAIL_FROM", env.list("MAIL_FROM", default=[]))
+DEFAULT_FROM_EMAIL = [*MAIL_FROM, f"candor@{urlsplit(PUBLIC_URL).hostname or 'localhost'}"][0]
+CLINIC_LANGUAGE = env("CLINIC_LANGUAGE", default="en")
+if CLINIC_LANGUAGE not in ("en", "es"):
+    raise ImproperlyConfigured(
+        f"CLINIC_LANGUAGE is {CLINIC_LANGUAGE!r}. Use en or es: the mails to NOTIFY are in it."
+    )
+
 # --- The application -------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "eligibility.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +102,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "formtools",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.humanize",
     "eligibility",
 ]
 MIDDLEWARE = [
@@ -81,7 +114,7 @@ MIDDLEWARE = [
     "eligibility.security.headers.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "eligibility.security.packing.Pack",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "eligibility.security.kiosk.Kiosk",
@@ -90,8 +123,10 @@ MIDDLEWARE = [
     "eligibility.wizard.idle.KeepOpen",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "eligibility.staff.session.StaffUser",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "eligibility.review.recorded.RecordEveryLook",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -123,10 +158,12 @@ if DEMO and "DATABASE_URL" in env:
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/{MODE}.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # One writer at a time, readers never wait, and a commit is on the disk when it is acknowledged.
+    # What is erased is overwritten in the file.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
@@ -165,7 +202,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 LANGUAGE_COOKIE_NAME = "language"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "eligibility.errors.csrf_failure"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # sessions of staff end after 12 hours, and can then say why
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -183,13 +220,14 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        "connect-src": [SELF],  # else Lighthouse cannot read robots.txt; forms may go there anyway
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 
-# --- Staff passwords -------------------------------------------------------------------------
+# --- How staff sign in: a password of 15 characters or more and a second factor, or a passkey ----
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -198,6 +236,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTHENTICATION_BACKENDS = ["eligibility.staff.backend.StaffBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"username"}, ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION, ACCOUNT_SESSION_REMEMBER = "none", False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours are atomic: eligibility/staff/tries.py
+ACCOUNT_ADAPTER = "eligibility.staff.sign_in.StaffSignIn"
+ACCOUNT_FORMS = {
+    "login": "eligibility.staff.forms.SignIn",
+    "reauthenticate": "eligibility.staff.forms.PasswordAgain",
+    "change_password": "eligibility.staff.forms.NewPassword",
+}
+MFA_ADAPTER = "eligibility.staff.factors.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "eligibility.staff.forms.Code",
+    "reauthenticate": "eligibility.staff.forms.CodeAgain",
+    "activate_totp": "eligibility.staff.forms.SetUpApp",
+    "add_webauthn": "eligibility.staff.forms.SetUpPasskey",
+    "login_webauthn": "eligibility.staff.forms.Passkey",
+    "authenticate_webauthn": "eligibility.staff.forms.PasskeyStep",
+    "reauthenticate_webauthn": "eligibility.staff.forms.PasskeyAgain",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+MFA_TOTP_ISSUER, MFA_TOTP_TOLERANCE = "Candor", 1  # a slow hand or clock: half a minute
 
 # --- Logging: never a body, a query string or an exception's value ------------------------------
 LOGGING = {
@@ -206,5 +274,9 @@ LOGGING = {
     "formatters": {"plain": {"()": "eligibility.security.logs.PlainFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Leaves copies of the head of the access log where the database cannot reach them.
+        "eligibility.audit": {"level": "INFO"},
+    },
 }

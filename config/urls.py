@@ -10,5 +10,6 @@ handler500 = "eligibility.errors.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("staff/", include("eligibility.staff.urls")),
     path("", include("eligibility.urls")),
 ]

@@ -144,6 +144,20 @@ def try_again(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def not_recorded(request: HttpRequest) -> HttpResponse:
+    """503 for staff: the access log cannot be written, so nothing of a patient is shown."""
+    response = page(
+        request,
+        503,
+        _("This page cannot be shown just now"),
+        _("Each look at what a patient sent is written down. That did not work just now."),
+        _("Please wait one minute, then try again. If it stays so, tell who runs this system."),
+        go_on=(request.path, _("Try again")),
+    )
+    response["Retry-After"] = "60"
+    return response
+
+
 @requires_csrf_token
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """429: so many codes were tried from one address, or by everyone, that someone may be guessing.

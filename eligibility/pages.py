@@ -67,6 +67,12 @@ def rule(request: HttpRequest, kind: str, rule: str) -> HttpResponse:
 
 
 @require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored, for how long, and how to have it deleted."""
+    return render(request, "privacy.html", {"kept": settings.RETENTION})
+
+
+@require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """All questions on paper, to be filled in by hand and typed in later."""
     context = {

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.views.generic import TemplateView
 
 from eligibility import pages
-from eligibility.wizard import reopening, result, saving, views
+from eligibility.wizard import erasing, reopening, result, saving, views
 
 
 def shown(address: str, name: str) -> URLPattern:
@@ -17,7 +17,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("how-we-decide/", pages.how_we_decide, name="how_we_decide"),
     path("how-we-decide/<slug:kind>/<slug:rule>/", pages.rule, name="rule"),
-    shown("privacy/", "privacy"),
+    path("privacy/", pages.privacy, name="privacy"),
     shown("accessibility/", "accessibility"),
     path(
         "robots.txt",
@@ -29,6 +29,7 @@ urlpatterns = [
     shown("finished/", "finished"),
     path("kiosk/", result.wiped, name="kiosk"),
     shown("left/", "left"),
+    shown("erased/", "erased"),
     path("resume/", reopening.come_back, name="come-back"),
     path("open/", reopening.open_sheet, name="open-sheet"),
     path("screening/", views.start, name="open"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("screening/<uuid:draft>/result/", result.result, name="result"),
     path("screening/<uuid:draft>/result.pdf", result.result_pdf, name="result-pdf"),
     path("screening/<uuid:draft>/clear/", result.clear, name="clear"),
+    path("screening/<uuid:draft>/erase/", erasing.erase, name="erase"),
     path("screening/<uuid:draft>/saved/", saving.saved, name="saved"),
     path("screening/<uuid:draft>/code/", saving.new_code, name="code"),
     path("screening/<uuid:draft>/leave/", saving.leave, name="leave"),

@@ -21,7 +21,16 @@ PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 IN_TEMPLATE = re.compile(rf"\b(?:gettext\(({LITERAL})|ngettext\(({LITERAL}),\s*({LITERAL}))")
-STAFF = ("templates/staff/", "templates/admin/", "eligibility/review/", "eligibility/models.py")
+STAFF = (
+    "templates/staff/",
+    "templates/admin/",
+    "templates/account/",
+    "templates/mfa/",
+    "templates/usersessions/",
+    "eligibility/review/",
+    "eligibility/staff/",
+    "eligibility/models.py",
+)
 
 
 @dataclass(frozen=True)

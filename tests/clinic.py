@@ -1,9 +1,12 @@
 """Submissions as patients send them, and the clinic's staff, for tests of the staff pages."""
 
 import re
+from time import time
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.http import HttpResponse
@@ -43,7 +46,18 @@ def signed_in(user: User) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
     client.force_login(user)
+    pass_second_step(client, user)
     return client
+
+
+def pass_second_step(client: Client, user: User) -> None:
+    """The session of this browser is as after a code from the app, which this person now has."""
+    if not Authenticator.objects.filter(user=user, type="totp").exists():
+        TOTP.activate(user, generate_totp_secret())
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time(), "type": "totp"}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def nurse() -> Client:
@@ -62,10 +76,9 @@ def rows(answer: HttpResponse) -> list[str]:
 
 
 def review_of(note: str, status: str = "contacted", **more: Any) -> dict[str, Any]:
-    """What the form of a new review sends."""
-    counts = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1}
-    given = counts | {"0-status": status, "0-text": note} | more
-    return {f"reviews-{name}": value for name, value in given.items()}
+    """What the form of a new review sends, by someone who has seen all that is there. A finding's
+    verdict is sent as `verdict-<kind>-<rule>`, and why as `reason-<kind>-<rule>`."""
+    return {"new_status": status, "note": note, "seen": 1000} | more
 
 
 def stored(submission: Submission) -> dict[str, Any]:

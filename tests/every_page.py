@@ -23,6 +23,7 @@ INFORMING = (
     "/resume/",
     "/open/",
     "/left/",
+    "/erased/",
     "/no-such-page/",
 )
 DANGER = {"red_flags": ["fever_chills", "bladder"]}

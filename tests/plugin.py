@@ -36,6 +36,7 @@ read -r _
 kill -INT $!; wait $!
 rm -rf "$folder"
 """
+EMPTY_LOG = f"INSERT INTO eligibility_accessloghead VALUES (1, 0, '{'0' * 64}')"
 SERVER_OPTIONS = {
     "listen_addresses": "",  # the socket in a private folder is the only way in
     "max_connections": "200",
@@ -77,9 +78,43 @@ def pytest_configure(config: pytest.Config) -> None:
     if problem := config.stash.get(PROBLEM, None):
         pytest.exit(problem, returncode=1)
     config.addinivalue_line("markers", "trap(slug): shows one trap of the stock wizard")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
     default = settings.DATABASES["default"]
     if default["ENGINE"] == "django.db.backends.sqlite3":
         default.setdefault("TEST", {})["NAME"] = str(config.stash[FOLDER] / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def access_log_may_be_flushed() -> Iterator[None]:
+    """Lets tests empty the database after themselves, the access log too, whose triggers refuse it.
+    The triggers are off in that one transaction, and no statement of a test is in it."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_all(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        off, on = guards(operations.connection)
+        flush(operations, [*off, *statements, EMPTY_LOG, *on])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_all)
+        yield
+
+
+def guards(connection: Any) -> tuple[list[str], list[str]]:
+    """The statements that take the triggers of the access log away, and those that bring them
+    back. Only who owns the tables can run them."""
+    if connection.vendor == "postgresql":
+        tables = ("eligibility_accesslog", "eligibility_accessloghead")
+        off, on = (
+            [f"ALTER TABLE {table} {word} TRIGGER USER" for table in tables]
+            for word in ("DISABLE", "ENABLE")
+        )
+        return off, on
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,6 +29,7 @@ DESK = {"width": 1100, "height": 760}
 PATIENT: dict[str, Any] = CLEAR | CLINIC | {"red_flags": ["fever_chills"], "age": 62}
 AFTER_HELP = {"red_flags": ["none"], "severity": "moderate_to_severe", "blood_thinner": "yes"}
 PASSWORD = secrets.token_urlsafe(24)
+CODES: list[str] = []
 
 
 @contextmanager
@@ -59,11 +60,12 @@ def fill() -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    from eligibility.management.commands.demo import PEOPLE, made_up
+    from eligibility.management.commands.demo import PEOPLE, fresh_codes, made_up
     from eligibility.wizard.submit import store
 
     call_command("migrate", verbosity=0)
-    get_user_model().objects.create_superuser("staff", password=PASSWORD)
+    staff = get_user_model().objects.create_superuser("staff", password=PASSWORD)
+    CODES.extend(fresh_codes(staff))
     for person in PEOPLE:
         store(made_up(*person))
 
@@ -102,9 +104,11 @@ def staff_pages(browser: Browser, base: str, reference: str) -> None:
     """The clinic's pictures: list, submission, and the first page of the sheet on paper."""
     page = browser.new_context(viewport=DESK, locale="en-US").new_page()
     page.goto(f"{base}/admin/eligibility/submission/")
-    page.fill("#id_username", "staff")
+    page.fill("#id_login", "staff")
     page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
+    page.click("#login-form [type=submit]")
+    page.fill("#id_code", CODES[0])
+    page.click(".submit-row input")
     picture(page, "list")
     page.click(f"#result_list a:has-text('{reference}')")
     picture(page, "submission")

@@ -26,8 +26,26 @@ MAY_USE = {
         "models",
         "errors",
         "language",
+        "lifecycle",
     },
-    "review": {"core", "protocol", "summary", "models"},
+    "staff": {"security", "models", "errors"},
+    "audit": {"security", "models", "errors"},
+    "lifecycle": {"security", "audit", "models"},
+    # The wizard, for a paper form is typed in through the very forms of the journey, which know
+    # nothing of the clinic's side.
+    "review": {
+        "core",
+        "protocol",
+        "summary",
+        "versions",
+        "interop",
+        "security",
+        "audit",
+        "wizard",
+        "lifecycle",
+        "models",
+        "errors",
+    },
 }
 
 

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client, override_settings
 
 from eligibility.security.logs import PlainFormatter
-from eligibility.wizard import drafts
+from eligibility.wizard import drafts, rows
 from tests.patient import Patient
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,7 @@ ADDRESSES = (
     "/resume/",
     "/open/",
     "/left/",
+    "/erased/",
     f"/screening/{uuid4()}/saved/",
     f"/screening/{uuid4()}/leave/",
     "/screening/",
@@ -37,12 +38,18 @@ ADDRESSES = (
     "/nowhere/",
     "/admin/",
     "/admin/login/",
+    "/staff/sign-in/",
+    "/staff/sign-in/passkey/",
+    "/staff/sign-in/code/",
+    "/staff/second-step/",
+    "/staff/again/",
 )
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
+    "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -94,7 +101,7 @@ def test_an_outage_keeps_what_was_typed_and_the_same_answer_can_be_sent_again(aw
 
 def test_an_outage_before_anything_is_read_is_told_too() -> None:
     patient = Patient.at("region")
-    with patch.object(drafts.Draft.objects, "filter", side_effect=OperationalError("secret")):
+    with patch.object(rows, "read", side_effect=OperationalError("secret")):
         page = patient.show("region")
     assert page.status == 503
     assert "secret" not in page.html

@@ -15,7 +15,8 @@ from eligibility.models import Draft, Submission
 from eligibility.protocol.content.doctor_questions import SEVEN
 from eligibility.protocol.content.risks import LISTED_RISKS
 from tests.browser import launch
-from tests.clinic import MAY_REVIEW, PASSWORD, member
+from tests.clinic import PASSWORD
+from tests.door import code_of, with_app
 from tests.inspector import Inspector, desk, phone
 from tests.journey import CLEAR, CLINIC, PRIVATE, Patient
 from tests.paper import SIZES, Paper, findings, sections, texts
@@ -152,13 +153,16 @@ def test_a_patient_with_a_bad_knee_is_never_asked_about_discs(
 
 
 def sign_in(window: Inspector, base: str) -> None:
-    """Opens the clinic's pages and signs in."""
-    page = window.page
+    """Opens the clinic's pages and signs in, with both steps."""
+    page, (user, secret) = window.page, with_app()
     page.goto(f"{base}/admin/")
     window.check(page, "login")
-    page.fill("#id_username", member(*MAY_REVIEW, password=PASSWORD).username)
+    page.fill("#id_login", user.username)
     page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
+    page.click("#login-form [type=submit]")
+    page.fill("#id_code", code_of(secret))
+    page.click(".submit-row input")
+    page.wait_for_url(f"{base}/admin/")
     window.check(page, "index")
 
 

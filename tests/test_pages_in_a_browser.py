@@ -27,6 +27,7 @@ INFORMING = (
     "resume/",
     "open/",
     "left/",
+    "erased/",
 )
 
 

@@ -132,3 +132,10 @@ def test_packing_keeps_every_object() -> None:
 def test_what_is_no_pdf_of_ours_is_not_packed(data: bytes) -> None:
     with pytest.raises(ValueError, match="This PDF has no"):
         packed(data)
+
+
+def test_a_pdf_that_cannot_be_packed_is_sent_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    loose = b"%PDF-1.7 Ruth Sample %%EOF"
+    with patch("eligibility.summary.pdf._compiled", lambda *_: loose):
+        assert pdf_of(sheet()) == loose
+    assert caplog.messages == ["A PDF is not written as expected and was sent unpacked."]

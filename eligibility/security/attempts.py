@@ -30,10 +30,7 @@ class Limit:
     def take(self, who: str) -> bool:
         """Counts one try of `who`, and tells whether it may go on. A database that is away raises:
         what cannot be counted is not looked up."""
-        name, ends_at = self._row(who)
-        with connection.cursor() as cursor:
-            cursor.execute(HIT, [name, connection.ops.adapt_datetimefield_value(ends_at)])
-            return bool(cursor.fetchone()[0] <= self.most)
+        return _hit(*self._row(who)) <= self.most
 
     def forget(self, who: str) -> None:
         """Starts this count anew, and no other."""
@@ -46,6 +43,19 @@ class Limit:
         stretch = int(timezone.now().timestamp()) // seconds
         name = fingerprint(f"attempts {self.purpose}", f"{seconds} {stretch} {who}")
         return name, datetime.fromtimestamp((stretch + 1) * seconds, UTC)
+
+
+def once(purpose: str, what: str, until: datetime) -> bool:
+    """Whether this happens for the first time, in whichever process. It is remembered to `until`,
+    after which it must not be able to happen any more."""
+    return _hit(fingerprint(f"once {purpose}", what), until) == 1
+
+
+def _hit(name: str, ends_at: datetime) -> int:
+    """How often this row was counted, this time included."""
+    with connection.cursor() as cursor:
+        cursor.execute(HIT, [name, connection.ops.adapt_datetimefield_value(ends_at)])
+        return int(cursor.fetchone()[0])
 
 
 HOUR = timedelta(hours=1)
@@ -64,7 +74,7 @@ class Guard:
     def lets_in(self, request: HttpRequest) -> bool:
         """Whether this client, and everyone together, may try again within this hour. The address
         comes first, so that one client cannot use up what everyone has."""
-        client = _address(request)
+        client = client_address(request)
         if client and not Limit(f"{self.purpose}: address", self.address, HOUR).take(client):
             return False
         return Limit(f"{self.purpose}: everyone", self.everyone, HOUR).take("")
@@ -86,7 +96,7 @@ class Guard:
         )
 
 
-def _address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str:
     """The client as this server sees it: never a header, which anyone can write. Empty for a proxy
     on this machine, which must limit clients itself."""
     address = str(request.META.get("REMOTE_ADDR") or "")

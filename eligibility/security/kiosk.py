@@ -79,5 +79,6 @@ class Kiosk:
             return None
         setattr(request, STAY, STAY in request.GET or STAY in request.POST)
         asked = request.resolver_match
-        hidden = asked.app_name == "admin" or asked.url_name in NOT_HERE
+        for_staff = asked.app_name == "admin" or asked.route.startswith("staff/")
+        hidden = for_staff or asked.url_name in NOT_HERE
         return errors.not_found(request) if hidden else None

@@ -12,7 +12,7 @@ from eligibility.summary.answered import AnswerRow
 
 Block = dict[str, Any]
 # A run of text is (style, text). A style says what it means (plain, strong) or only how it looks
-# (bold, small, code, below: small on a line of its own). A note is ("note", number).
+# (bold, struck, small, code, below: small on a line of its own). A note is ("note", number).
 Run = tuple[str, Any]
 # An item is runs and, below them, a list of bare texts.
 Item = dict[str, Any]
@@ -28,6 +28,10 @@ def strong(text: Any) -> Run:
 
 def bold(text: Any) -> Run:
     return ("bold", text)
+
+
+def struck(text: Any) -> Run:
+    return ("struck", text)
 
 
 def noted(numbers: Iterable[int]) -> list[Run]:

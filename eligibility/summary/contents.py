@@ -109,6 +109,8 @@ def _checked(sheet: Sheet) -> Iterator[Block]:
 
 
 def _points(sheet: Sheet) -> Iterator[Block]:
+    if sheet.is_long:
+        yield {"kind": "newpage"}
     if sheet.points:
         yield heading(2, sheet.points_title)
     if len(sheet.points) > 1:
@@ -158,7 +160,8 @@ def _would_change(sheet: Sheet) -> Iterator[Block]:
 
 
 def _to_ask(sheet: Sheet) -> Iterator[Block]:
-    yield {"kind": "newpage"}
+    if not sheet.is_long:
+        yield {"kind": "newpage"}
     yield heading(2, _("Seven questions to ask your doctor"))
     fits = _("They are in the order that fits your answers.")
     yield para(plain(fits), *noted(sheet.seven.notes))

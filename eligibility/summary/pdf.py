@@ -1,8 +1,10 @@
 """The sheet as a tagged PDF (PDF/UA-1), from the same contents as the page."""
 
 import json
+import logging
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -29,16 +31,22 @@ TRIAL = b"""#set document(title: "-")
 #let words = json("sheet.json")
 #words *#words*"""
 
+log = logging.getLogger(__name__)
 _one_at_a_time = Lock()  # the compiler is not safe to share
 
 
 def pdf_of(sheet: Sheet) -> bytes:
-    """The sheet as a PDF, in the language that is on. The same sheet gives the same bytes. Where
-    no font has a character, a mark stands for it and the sheet says so: no text is refused."""
-    content, made = contents(sheet), int(sheet.about.made_at.timestamp())
+    """The sheet as a PDF, in the language that is on. The same sheet gives the same bytes."""
+    return pdf_of_contents(contents(sheet), sheet.about.made_at)
+
+
+def pdf_of_contents(content: Block, made_at: datetime) -> bytes:
+    """Blocks as a PDF. Where no font has a character, a mark stands for it and the sheet says so:
+    no text is refused."""
+    made = int(made_at.timestamp())
     for change in (str, _with_marks, _only_latin):
         try:
-            return packed(_compiled(_template(), _changed(content, change), made))
+            return _small(_compiled(_template(), _changed(content, change), made))
         except REFUSED as error:
             refusal = error
     raise refusal
@@ -46,10 +54,23 @@ def pdf_of(sheet: Sheet) -> bytes:
 
 def pdf_response(sheet: Sheet) -> HttpResponse:
     """The PDF to show in the browser. The name of the file tells nothing but the reference."""
-    response = HttpResponse(pdf_of(sheet), content_type="application/pdf")
-    name = f"candor-{sheet.about.reference}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return as_response(pdf_of(sheet), f"candor-{sheet.about.reference}")
+
+
+def as_response(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF to show in the browser, under this name if it is saved."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+def _small(pdf: bytes) -> bytes:
+    """The document packed, or as it is if it cannot be."""
+    try:
+        return packed(pdf)
+    except ValueError:
+        log.warning("A PDF is not written as expected and was sent unpacked.")
+        return pdf
 
 
 def _compiled(template: bytes, data: Any, made: int = 0) -> bytes:

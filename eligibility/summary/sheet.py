@@ -105,6 +105,13 @@ class Sheet:
         self.written, self.next_review = REVIEWED, NEXT_REVIEW
 
     @property
+    def is_long(self) -> bool:
+        """Whether the points may not fit below the short summary on page one. A new page begins
+        once: before the points of a long sheet, or else before the questions. With both, what just
+        does not fit on a page would stand on one of its own."""
+        return len(self.points) > 1
+
+    @property
     def title(self) -> Any:
         """The outcome in words; for danger signs, how soon."""
         first = self.points[0].finding.clock if self.points else None

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +16,8 @@ from eligibility.core.choices import Many
 from eligibility.core.details import BirthDate, Tick
 from eligibility.core.protocol import Protocol, Step
 from eligibility.core.questions import InvalidAnswer, Question, Value
-from eligibility.models import DRAFT_LIFE, KIOSK_LIFE, PRIVATE_LIFE, Draft, Submission
+from eligibility.models import PRIVATE_LIFE, Draft, Submission
 from eligibility.protocol import PROTOCOL
-from eligibility.security.kiosk import IDS_BELOW
 from eligibility.security.sealed import seal
 from eligibility.versions import protocol_of
 from eligibility.wizard import idle, keys, rows
@@ -89,14 +87,6 @@ def find_submission(
 def opens_until(sent: Submission) -> datetime:
     """When the patient can no longer open what was sent. The clinic keeps it longer."""
     return sent.received_at + SHEET_LIFE
-
-
-def due(now: datetime) -> QuerySet[Draft]:
-    """The drafts whose time is over."""
-    finished = Draft.objects.filter(completed_at__lt=now - PRIVATE_LIFE)
-    left = Draft.objects.filter(completed_at=None, updated_at__lt=now - DRAFT_LIFE)
-    on_a_tablet = Draft.objects.filter(pk__lt=IDS_BELOW, updated_at__lt=now - KIOSK_LIFE)
-    return finished | left | on_a_tablet
 
 
 class DraftStorage(BaseStorage):

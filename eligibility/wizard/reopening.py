@@ -27,10 +27,10 @@ from eligibility.security.codes import TypingSlip, read_code
 from eligibility.security.sealed import CannotRead, seal
 from eligibility.security.tokens import ALPHABET, fingerprints
 from eligibility.wizard import keys
+from eligibility.wizard.asked import Asked, Problem
 from eligibility.wizard.drafts import opens_until
 from eligibility.wizard.fields import field_for
 from eligibility.wizard.idle import CODE
-from eligibility.wizard.pages import Asked, Problem
 
 log = logging.getLogger(__name__)
 BY_CODE = Guard("come back by code")

@@ -6,8 +6,10 @@ from django.utils.translation import get_language
 
 from eligibility.core.answers import Answers
 from eligibility.interop.contract import describe
-from eligibility.models import Draft, Submission
-from eligibility.protocol.questions.finish import SHARE
+from eligibility.models import Draft, FindingMark, Submission
+from eligibility.protocol.questions.finish import DATE_OF_BIRTH, FULL_NAME, SHARE
+from eligibility.security.blind_index import mark, person
+from eligibility.security.kiosk import IDS_BELOW
 from eligibility.security.tokens import reference
 from eligibility.versions import digest_of, protocol_of
 from eligibility.wizard.drafts import Changed, DraftStorage, as_stored
@@ -46,14 +48,18 @@ def submission_from(draft: Draft, answers: Answers) -> Submission:
     assessment = protocol.assess(answers)
     stored = as_stored(answers)
     identity = {question.slug for question in protocol.questions if question.identity}
+    described = describe(protocol, assessment)
     return Submission(
         id=draft.pk,
+        origin=Submission.Origin.TABLET if draft.pk < IDS_BELOW else Submission.Origin.WEB,
+        waiting=Submission.Waiting.of(described),
+        person=person(answers[FULL_NAME], answers[DATE_OF_BIRTH]),
         outcome=assessment.outcome.value,
         language=get_language(),
         protocol=protocol.version,
         digest=digest_of(protocol),
         answers={slug: value for slug, value in stored.items() if slug not in identity},
-        assessment=describe(protocol, assessment),
+        assessment=described,
         identity={slug: value for slug, value in stored.items() if slug in identity},
         patient_key=draft.key,
     )
@@ -66,7 +72,20 @@ def store(submission: Submission) -> None:
         try:
             with transaction.atomic():
                 submission.save()
+                FindingMark.objects.bulk_create(marks_of(submission))
             return
         except IntegrityError:
             if not left or Submission.objects.filter(pk=submission.pk).exists():
                 raise
+
+
+def marks_of(submission: Submission) -> list[FindingMark]:
+    """What the clinic's list finds this submission by, one a finding."""
+    return [
+        FindingMark(
+            submission=submission,
+            mark=mark(finding["kind"], finding["rule"]),
+            received_at=submission.received_at,
+        )
+        for finding in submission.assessment["findings"]
+    ]

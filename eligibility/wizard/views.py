@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from formtools.wizard.views import NamedUrlWizardView
 
 from eligibility import errors
+from eligibility.lifecycle import retention
 from eligibility.protocol import PROTOCOL
 from eligibility.security import kiosk
 from eligibility.versions import protocol_of
@@ -30,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     draft_id = kiosk.new_id()
     if settings.KIOSK:
-        drafts.due(timezone.now()).delete()
+        retention.drafts(timezone.now()).delete()
     drafts.start(request, draft_id)
     return redirect("step", draft=draft_id, step=PROTOCOL.steps[0].slug)
 

@@ -1,5 +1,5 @@
-"""Erases what is past its date: private results after a day, unfinished answers after 14 days, and
-counts of tries once their time is over."""
+"""Erases what is past its date: private results, unfinished answers, what patients sent once it
+has been kept for as long as the settings say, counts of tries, and sessions that have ended."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,19 +7,20 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from eligibility.models import Attempt
-from eligibility.wizard.drafts import due
+from eligibility.lifecycle.purging import purge
+from eligibility.lifecycle.retention import KINDS
 
 
 class Command(BaseCommand):
-    help = "Erases private results older than a day and unfinished answers older than 14 days."
+    help = "Erases what is past its date. It may be stopped at any time, and run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count, but erase nothing")
 
     def handle(self, *, dry_run: bool, **options: Any) -> None:
-        found = due(timezone.now())
-        count = found.count() if dry_run else found.delete()[0]
-        if not dry_run:
-            Attempt.objects.filter(ends_at__lt=timezone.now()).delete()
-        self.stdout.write(f"{count} {'are due' if dry_run else 'erased'}.")
+        now, total = timezone.now(), 0
+        for kind in KINDS:
+            count = kind.due(now).count() if dry_run else purge(kind, now)
+            self.stdout.write(f"{kind.name}: {count}")
+            total += count
+        self.stdout.write(f"{total} {'are due' if dry_run else 'erased'}.")
