@@ -5,8 +5,8 @@ BIN = .venv/bin
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: run test setup lint lock clean browser bench-rules bench-pdf bench-export bench-staff \
-	mutants fhir-forms lighthouse html-check
+.PHONY: run test test-sqlite test-postgresql setup lint lock clean browser \
+	bench-rules bench-pdf bench-export bench-staff mutants fhir-forms lighthouse html-check
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -18,8 +18,11 @@ run: .venv/.run var/demo.env
 test: .venv/.test browser lint
 	$(BIN)/python manage.py prove
 	$(BIN)/python -m tests.agreement
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory -j2 test-sqlite test-postgresql
+
+# The whole suite on one database. Both at the same time take little longer than one.
+test-sqlite test-postgresql: test-%: .venv/.test browser
+	TEST_DATABASE=$* $(BIN)/python -m pytest
 
 setup: .venv/.test browser
 

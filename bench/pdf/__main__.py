@@ -8,7 +8,8 @@ Measured is the warm time from a sheet that is worked out to the bytes of its PD
 
 No two people gave the same answers or have the same name. In each round each program makes the PDF
 of each person, in an order shuffled anew; a ratio compares both in the same round. What the plain
-one needs is worked out before anything is timed.
+one needs is worked out before anything is timed. The compiler remembers its last documents, so
+there must be so many people that none is met again before it is forgotten: twenty are enough.
 """
 
 import argparse
@@ -115,7 +116,7 @@ def main() -> None:
     """Prepares, measures and reports. It ends well whatever the times are."""
     parser = argparse.ArgumentParser(prog="python -m bench.pdf", description="Goals 10 and 11.")
     parser.add_argument("--rounds", type=int, default=9, help="times through all people")
-    parser.add_argument("--people", type=int, default=20, help="different sheets")
+    parser.add_argument("--people", type=int, default=20, help="different sheets, 20 or more")
     parser.add_argument("--seed", type=int, default=2026)
     options = parser.parse_args()
     prepare()
