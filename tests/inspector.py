@@ -36,13 +36,18 @@ class Inspector:
         self.wrong: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
-        self.page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         expected = [f"a status of {status} " for status in self.refused]
         if not any(words in message.text for words in [*expected, CLEARED]):
             self.wrong.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        """A page that is left stops its own requests; that is no failure."""
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url}, {request.failure}")
 
     def _request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != self.host:

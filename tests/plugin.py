@@ -84,6 +84,15 @@ def pytest_configure(config: pytest.Config) -> None:
         default.setdefault("TEST", {})["NAME"] = str(config.stash[FOLDER] / "test.sqlite3")
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begins each test in English: the test client leaves the language of its last page on."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def access_log_may_be_flushed() -> Iterator[None]:
     """Lets tests empty the database after themselves, the access log too, whose triggers refuse it.
