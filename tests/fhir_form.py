@@ -16,7 +16,8 @@ from typing import Any
 from eligibility.core.choices import Choice, Many, One
 from eligibility.core.conditions import all_of, any_of
 from eligibility.core.details import BirthDate, Line, Tick
-from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.parts import Part, Step
+from eligibility.core.protocol import Protocol
 from eligibility.interop.contract import assessed
 from eligibility.interop.fhir import questionnaire, questionnaire_response
 from eligibility.protocol import PROTOCOL

@@ -8,7 +8,8 @@ import pytest
 
 from eligibility.core.choices import Choice, YesNo
 from eligibility.core.conditions import all_of
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.rules import Kind, Outcome, Rule
 from eligibility.protocol import PROTOCOL
 

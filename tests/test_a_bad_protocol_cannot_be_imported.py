@@ -10,7 +10,8 @@ from eligibility.core.answers import Answers
 from eligibility.core.choices import Choice, Many, YesNo
 from eligibility.core.conditions import ALWAYS, Truth, all_of, any_of
 from eligibility.core.details import Line
-from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.parts import Part, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Band, Change, InvalidAnswer, Number, Question
 from eligibility.core.rules import (
     Citation,

@@ -1,6 +1,7 @@
 """The architecture, read from the imports: content knows the language, never the reverse."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,11 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def module(path: Path) -> str:
+    """The name by which a file is imported."""
+    return ".".join(path.relative_to(HOUSE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
 def rooms_used(path: Path) -> set[str]:
     """The rooms of the house that a file looks into."""
     ours = (name.split(".") for name in imported(path) if name.startswith("eligibility."))
@@ -75,6 +81,17 @@ def test_a_room_uses_only_the_rooms_inward_of_it(room: str) -> None:
 def test_every_room_is_in_the_table() -> None:
     rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
     assert rooms - {"management", "migrations"} == set(MAY_USE)
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    """Not even one that only a type checker follows. Raises CycleError with the circle."""
+    files = {module(path): path for path in HOUSE.rglob("*.py")}
+    arrows = {
+        name: {used if used in files else used.rpartition(".")[0] for used in imported(path)}
+        for name, path in files.items()
+    }
+    arrows = {name: used & set(files) - {name} for name, used in arrows.items()}
+    assert len(list(TopologicalSorter(arrows).static_order())) == len(files)
 
 
 @pytest.mark.parametrize("room", ["core", "protocol"])

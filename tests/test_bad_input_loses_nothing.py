@@ -8,7 +8,7 @@ import pytest
 
 from eligibility.core.conditions import ALWAYS
 from eligibility.core.details import BirthDate, Line
-from eligibility.core.protocol import Step
+from eligibility.core.parts import Step
 from eligibility.core.questions import Question
 from eligibility.models import Draft, Submission
 from eligibility.protocol import PROTOCOL

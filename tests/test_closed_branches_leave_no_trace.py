@@ -15,7 +15,7 @@ from django.utils import timezone
 from eligibility.core.answers import Answers
 from eligibility.core.choices import Choosing, Many, One
 from eligibility.core.conditions import ALWAYS
-from eligibility.core.protocol import Step
+from eligibility.core.parts import Step
 from eligibility.models import Draft, Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.wizard.fields import NumberField

@@ -13,7 +13,8 @@ from django.utils.translation import override
 
 from eligibility import versions
 from eligibility.core.answers import Answers
-from eligibility.core.protocol import Part, Protocol
+from eligibility.core.parts import Part
+from eligibility.core.protocol import Protocol
 from eligibility.core.rules import Outcome
 from eligibility.interop.contract import assess
 from eligibility.models import Draft, Submission

@@ -16,7 +16,8 @@ from eligibility.core.answers import Answers
 from eligibility.core.choices import Choice, Many, YesNo
 from eligibility.core.conditions import Condition, IsOneOf, Truth, all_of, any_of
 from eligibility.core.details import Line
-from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.parts import Part, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Band, Change, Number
 from eligibility.core.rules import Kind, Outcome, Rule
 from eligibility.proof.logic import World

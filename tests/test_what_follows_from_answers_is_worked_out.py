@@ -9,8 +9,9 @@ import pytest
 from eligibility.core import plans, remembered
 from eligibility.core.answers import Answers
 from eligibility.core.conditions import ALWAYS, Condition, Truth, all_of, any_of
+from eligibility.core.parts import Part
 from eligibility.core.plans import Plans
-from eligibility.core.protocol import Part, Protocol
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Question
 from eligibility.core.remembered import Remembered
 from eligibility.core.rules import Clock, Finding, Kind, Outcome

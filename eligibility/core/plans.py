@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eligibility.core.answers import Answers
 from eligibility.core.conditions import Truth
+from eligibility.core.parts import Step
 from eligibility.core.questions import Question, Value
 from eligibility.core.remembered import MOST_REMEMBERED, Remembered
 from eligibility.core.rules import Finding, Kind, Outcome, Rule
-
-if TYPE_CHECKING:
-    from eligibility.core.protocol import Step
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -15,8 +15,9 @@ from z3 import And, ArithRef, BoolRef, If, IntVal, ModelRef, Not, Or
 from eligibility.core import conditions
 from eligibility.core.answers import Answers
 from eligibility.core.conditions import Truth
+from eligibility.core.parts import Step
 from eligibility.core.plans import finding_of, key_of
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Question
 from eligibility.core.rules import Finding, Kind, Outcome, Rule
 from eligibility.proof.replies import Reply

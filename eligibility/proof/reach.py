@@ -7,8 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from z3 import BoolRef, Not, Or, PbEq
 
+from eligibility.core.parts import Step
 from eligibility.core.plans import key_of
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.rules import LISTED, Kind, Outcome, Rule
 from eligibility.proof.logic import Key, World
 from eligibility.proof.prover import Prover

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.conditions import ALWAYS, Condition
-from eligibility.core.protocol import Part, Step
+from eligibility.core.parts import Part, Step
 from eligibility.core.questions import Question
 from eligibility.protocol.questions import (
     finish,

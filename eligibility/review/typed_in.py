@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from eligibility.core.choices import Choosing, One
-from eligibility.core.protocol import Step
+from eligibility.core.parts import Step
 from eligibility.core.questions import Question
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.questions.finish import SHARE

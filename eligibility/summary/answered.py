@@ -6,7 +6,8 @@ from typing import Any
 from eligibility.core.answers import Answers
 from eligibility.core.choices import Choosing, Many
 from eligibility.core.conditions import IsOneOf, Said, Test
-from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.parts import Part, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Question
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from eligibility.core.choices import Choice, Choosing, Many, One
 from eligibility.core.conditions import ALWAYS, IsOneOf
 from eligibility.core.details import Line, Tick
-from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.parts import Part, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Number, Question
 from eligibility.core.rules import Clock, Kind
 from eligibility.protocol.content.outcomes import URGENT_TITLES

@@ -15,7 +15,8 @@ from eligibility.core.conditions import (
     Said,
     SaidOnly,
 )
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Change, Number
 from eligibility.core.rules import Citation, Rule
 from eligibility.protocol.content.decisions import DECISIONS

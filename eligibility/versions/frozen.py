@@ -18,7 +18,8 @@ from django.utils.translation import get_language, override
 
 from eligibility.core import choices, conditions, protocol, questions, rules
 from eligibility.core.conditions import ALWAYS
-from eligibility.core.protocol import Part, Protocol
+from eligibility.core.parts import Part
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Question
 from eligibility.core.rules import Source
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from eligibility.core.answers import Answers
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.wizard.forms import StepForm, forms_of
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.rules import Clock, Finding, Kind
 from eligibility.protocol.content.outcomes import CLOCK_TAGS, KIND_TAGS, URGENT_TITLES
 from eligibility.protocol.questions.safety import RED_FLAGS

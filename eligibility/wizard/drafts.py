@@ -14,7 +14,8 @@ from formtools.wizard.storage.base import BaseStorage
 from eligibility.core.answers import Answers
 from eligibility.core.choices import Many
 from eligibility.core.details import BirthDate, Tick
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import InvalidAnswer, Question, Value
 from eligibility.models import PRIVATE_LIFE, Draft, Submission
 from eligibility.protocol import PROTOCOL

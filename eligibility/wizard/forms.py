@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.answers import Answers
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Number, Question, Value
 from eligibility.protocol.questions import finish
 from eligibility.protocol.questions.safety import AGE

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from eligibility.core.answers import Answers
 from eligibility.core.choices import Many, One
 from eligibility.core.details import Line, Tick
-from eligibility.core.protocol import Protocol, Step
+from eligibility.core.parts import Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Number, Question
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
 from eligibility.protocol.questions.safety import AGE

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from eligibility.core.protocol import Part, Protocol
+from eligibility.core.parts import Part
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Question
 
 # A slug has no hyphen, so these are never the name of a question or of the codes of one.

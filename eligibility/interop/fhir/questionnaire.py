@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.choices import Choice, Choosing, Many
-from eligibility.core.protocol import Part, Protocol, Step
+from eligibility.core.parts import Part, Step
+from eligibility.core.protocol import Protocol
 from eligibility.core.questions import Number, Question
 from eligibility.interop.fhir import names as called
 from eligibility.interop.fhir.dangers import Danger, dangers

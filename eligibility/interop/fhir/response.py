@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from eligibility.core.choices import Choosing
-from eligibility.core.protocol import Assessment, Part, Protocol
+from eligibility.core.parts import Part
+from eligibility.core.protocol import Assessment, Protocol
 from eligibility.core.questions import Question, Value
 from eligibility.interop.fhir import names as called
 from eligibility.interop.fhir.edition import Edition
