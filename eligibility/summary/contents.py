@@ -109,8 +109,6 @@ def _checked(sheet: Sheet) -> Iterator[Block]:
 
 
 def _points(sheet: Sheet) -> Iterator[Block]:
-    if sheet.is_long:
-        yield {"kind": "newpage"}
     if sheet.points:
         yield heading(2, sheet.points_title)
     if len(sheet.points) > 1:

@@ -106,9 +106,9 @@ class Sheet:
 
     @property
     def is_long(self) -> bool:
-        """Whether the points may not fit below the short summary on page one. A new page begins
-        once: before the points of a long sheet, or else before the questions. With both, what just
-        does not fit on a page would stand on one of its own."""
+        """Whether the points may not fit below the short summary on page one. The questions of a
+        short sheet begin a page; on a long one, what just does not fit would then be left alone on
+        a page, so all flows."""
         return len(self.points) > 1
 
     @property
