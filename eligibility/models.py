@@ -54,6 +54,34 @@ class Draft(models.Model):
         return self.updated_at + DRAFT_LIFE
 
 
+class Shelf(models.Model):
+    """A place of the clinic's list: what is on one is alike in all of this. There are a few hundred
+    at most, so the list puts a page together from the newest of each shelf that it is asked for.
+
+    The database itself puts each submission, and the marks of its findings, on its shelf, and moves
+    them when one of these columns of the submission changes.
+    """
+
+    waiting = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=16)
+    language = models.CharField(max_length=5)
+    protocol = models.CharField(max_length=16)
+    origin = models.CharField(max_length=6)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("waiting", "status", "outcome", "language", "protocol", "origin"),
+                name="shelf_is_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class Submission(models.Model):
     """What a patient sent to the clinic. Its answers never change; only its place in the clinic's
     work does: its status, who it is assigned to, and how soon it waits to be seen.
@@ -118,6 +146,9 @@ class Submission(models.Model):
         related_name="entered",
         verbose_name=_("typed in by"),
     )
+    shelf = models.ForeignKey(
+        Shelf, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
     person = models.CharField(max_length=64, editable=False, default="", db_index=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     protocol = models.CharField(_("rules version"), max_length=16)
@@ -138,21 +169,19 @@ class Submission(models.Model):
             ("erase_submission", "Can erase a submission"),
             ("enter_submission", "Can enter a paper form"),
         )
-        # One for the clinic's list, and one for each thing it is filtered by, in its order.
-        indexes = tuple(
+        indexes = (
+            models.Index(fields=("shelf", "-received_at", "-id"), name="queue"),
             models.Index(
-                fields=(*by, "waiting", "-received_at", "-id"),
-                name="_".join(("queue", *by)),
-            )
-            for by in (
-                (),
-                ("status",),
-                ("assigned_to",),
-                ("outcome",),
-                ("language",),
-                ("protocol",),
-                ("origin",),
-            )
+                fields=("assigned_to", "shelf", "-received_at", "-id"),
+                name="queue_somebody",
+                condition=models.Q(assigned_to__isnull=False),
+            ),
+            # PostgreSQL would sort all that is nobody's: in an index, NULL is no value to it.
+            models.Index(
+                fields=("shelf", "-received_at", "-id"),
+                name="queue_nobody",
+                condition=models.Q(assigned_to=None),
+            ),
         )
 
     def __str__(self) -> str:
@@ -167,16 +196,31 @@ class Submission(models.Model):
 
 class FindingMark(models.Model):
     """One finding of one submission, as a keyed mark that only says which rows are alike. By it the
-    clinic lists and counts what came up, while the findings themselves stay sealed."""
+    clinic lists and counts what came up, while the findings themselves stay sealed. `shelf` and
+    `assigned_to` are those of the submission; the database keeps them so."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="marks")
     mark = models.CharField(max_length=24)
     received_at = models.DateTimeField()
+    shelf = models.BigIntegerField(null=True, editable=False)
+    assigned_to = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         default_permissions = ()
         indexes = (
-            models.Index(fields=("mark", "-received_at", "-submission"), name="queue_finding"),
+            models.Index(
+                fields=("mark", "shelf", "-received_at", "-submission"), name="queue_finding"
+            ),
+            models.Index(
+                fields=("mark", "assigned_to", "shelf", "-received_at", "-submission"),
+                name="queue_finding_somebody",
+                condition=models.Q(assigned_to__isnull=False),
+            ),
+            models.Index(
+                fields=("mark", "shelf", "-received_at", "-submission"),
+                name="queue_finding_nobody",
+                condition=models.Q(assigned_to=None),
+            ),
         )
 
     def __str__(self) -> str:

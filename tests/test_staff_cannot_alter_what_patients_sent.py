@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from eligibility.models import Review, Submission
+from eligibility.models import Review, Shelf, Submission
 from tests.clinic import (
     LIST,
     MAY_REVIEW,
@@ -35,6 +35,7 @@ def page_of(client: Client, url: str) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.shows("T4", "ASVS 15.3.3")
 def test_posting_every_field_of_a_submission_changes_nothing_stored() -> None:
     submission, everyone = sent(), (member(*MAY_REVIEW), member(is_superuser=True))
     before = stored(submission)
@@ -73,7 +74,9 @@ def test_a_review_is_added_under_the_name_of_who_wrote_it_and_moves_the_status()
     assert (review.author, review.note, review.status) == (writer, "Called.", "contacted")
     assert review.submission == submission
     assert review.at >= submission.received_at
-    assert stored(submission) == before | {"status": "contacted", "waiting": Waiting.DONE}
+    shelf = Shelf.objects.get(status="contacted", waiting=Waiting.DONE).pk
+    moved = {"status": "contacted", "waiting": Waiting.DONE, "shelf_id": shelf}
+    assert stored(submission) == before | moved
     page = page_of(nurse(), address(submission))
     assert "Called." in page
     assert str(writer) in page
@@ -119,6 +122,7 @@ def test_a_submission_and_a_review_refuse_to_be_saved_again() -> None:
         assert stored(submission) == before
 
 
+@pytest.mark.shows("T10", "ASVS 1.2.1", "ASVS 1.1.2", "ASVS 3.2.2", "ASVS 1.3.5")
 def test_hostile_text_is_shown_as_text_on_every_page() -> None:
     submission = sent(HOSTILE, phone=HOSTILE)
     clinic = nurse()
@@ -139,6 +143,7 @@ def test_a_submission_agreed_to_under_an_older_text_can_still_be_read() -> None:
         assert "Ruth Sample" in page_of(clinic, address(submission, page))
 
 
+@pytest.mark.shows("T20", "F35")
 @pytest.mark.parametrize("column", ["answers", "identity"])
 def test_an_altered_record_gives_an_error_page_and_leaves_the_others_alone(column: str) -> None:
     altered, other = sent("Ruth Sample", severity="severe"), sent("Mei Specimen")

@@ -5,6 +5,7 @@
 from django.db import migrations, models
 
 import eligibility.models
+from eligibility.migrations._sql_of import SqlOf
 
 LOG, HEAD = "eligibility_accesslog", "eligibility_accessloghead"
 REFUSED = "The access log is never changed"
@@ -90,22 +91,6 @@ POSTGRESQL_BACK = [
     "DROP FUNCTION accesslog_wait()",
     "DROP FUNCTION accesslog_refuse()",
 ]
-
-
-class SqlOf(migrations.RunSQL):
-    """Statements for one kind of database."""
-
-    def __init__(self, vendor, sql, reverse_sql):
-        super().__init__(sql, reverse_sql)
-        self.vendor = vendor
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor == self.vendor:
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor == self.vendor:
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,9 @@
-"""What the list can be filtered by. Each filter asks an indexed column for one known value.
+"""What the list can be filtered by. Each filter asks for one known value.
 
 None of them reads what is sealed: a finding is found by its keyed mark.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.core.rules import Kind, Outcome, Rule
 from eligibility.models import Submission
 from eligibility.protocol.content.outcomes import KIND_TAGS, OUTCOMES
+from eligibility.review.shelves import NOTHING, Narrow
 from eligibility.security.blind_index import mark_may_be
 from eligibility.versions import protocol_of, versions
 
@@ -32,24 +33,23 @@ class Filter(admin.SimpleListFilter):
     """Lists the values of one column. A value that is not known finds nothing."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The same: the list narrows itself, once for all filters together."""
+        return queryset
+
+    def narrow(self, request: HttpRequest) -> Narrow:
+        """What the value asked for leaves."""
         value = self.value()
         if value is None:
-            return queryset
-        found = self.where(value, request) if self.is_known(value) else None
-        return queryset.none() if found is None else queryset.filter(found)
+            return Narrow()
+        return self.where(value, request) if self.is_known(value) else NOTHING
 
     def is_known(self, value: str) -> bool:
         return value in dict(self.lookup_choices)
 
     @classmethod
-    def where(cls, value: str, request: HttpRequest) -> Q | None:
-        """The condition for a value that is known."""
-        return Q(**{cls.parameter_name: value})
-
-    @property
-    def waits(self) -> Collection[int]:
-        """The ways of waiting among which anything is found."""
-        return Waiting.values
+    def where(cls, value: str, request: HttpRequest) -> Narrow:
+        """What a value that is known leaves."""
+        return Narrow(Q(**{cls.parameter_name: value}))
 
 
 class ByStatus(Filter):
@@ -59,12 +59,8 @@ class ByStatus(Filter):
         return [("open", _("Open: new or in review")), *Status.choices]
 
     @classmethod
-    def where(cls, value: str, request: HttpRequest) -> Q:
-        return Q(waiting__in=OPEN) if value == "open" else Q(status=value)
-
-    @property
-    def waits(self) -> Collection[int]:
-        return OPEN if self.value() == "open" else super().waits
+    def where(cls, value: str, request: HttpRequest) -> Narrow:
+        return Narrow(Q(waiting__in=OPEN) if value == "open" else Q(status=value))
 
 
 class ByClock(Filter):
@@ -74,17 +70,9 @@ class ByClock(Filter):
         return [("any", _("Any clock")), *((clock.name.lower(), clock.label) for clock in CLOCKS)]
 
     @classmethod
-    def where(cls, value: str, request: HttpRequest) -> Q:
-        return Q(waiting__in=cls.clocks(value))
-
-    @property
-    def waits(self) -> Collection[int]:
-        value = self.value()
-        return self.clocks(value) if value and self.is_known(value) else super().waits
-
-    @staticmethod
-    def clocks(value: str) -> Collection[int]:
-        return CLOCKS if value == "any" else (Waiting[value.upper()],)
+    def where(cls, value: str, request: HttpRequest) -> Narrow:
+        clocks = CLOCKS if value == "any" else (Waiting[value.upper()],)
+        return Narrow(Q(waiting__in=clocks))
 
 
 class ByPerson(Filter):
@@ -99,10 +87,10 @@ class ByPerson(Filter):
         return super().is_known(value) or (value.isdecimal() and len(value) < 10)
 
     @classmethod
-    def where(cls, value: str, request: HttpRequest) -> Q:
+    def where(cls, value: str, request: HttpRequest) -> Narrow:
         if value == "nobody":
-            return Q(assigned_to=None)
-        return Q(assigned_to=request.user.pk if value == "me" else int(value))
+            return Narrow(rows=Q(assigned_to=None))
+        return Narrow(rows=Q(assigned_to=request.user.pk if value == "me" else int(value)))
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         self.lookup_choices += [(str(number), name) for number, name in changelist.staff]
@@ -117,7 +105,7 @@ class ByOutcome(Filter):
 
 
 class ByFinding(Filter):
-    """By one finding, listed under its kind. The list itself looks for its `marks`."""
+    """By one finding, listed under its kind."""
 
     title, parameter_name = _("finding"), "finding"
     template = "admin/eligibility/submission/finding_filter.html"
@@ -127,14 +115,8 @@ class ByFinding(Filter):
             yield from ((f"{kind.value}.{slug}", title) for slug, title in found.items())
 
     @classmethod
-    def where(cls, value: str, request: HttpRequest) -> Q:
-        return Q()
-
-    @property
-    def marks(self) -> list[str]:
-        """What the finding is stored as under each data key; nothing if none is asked for."""
-        value = self.value()
-        return marks_of(value) if value and self.is_known(value) else []
+    def where(cls, value: str, request: HttpRequest) -> Narrow:
+        return Narrow(marks=tuple(marks_of(value)))
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
         """Each with the name of its kind."""
@@ -177,9 +159,10 @@ class ByDate(Filter):
         ]
 
     @classmethod
-    def where(cls, value: str, request: HttpRequest) -> Q:
+    def where(cls, value: str, request: HttpRequest) -> Narrow:
         since = start_of_day(DAYS.get(value, DAYS["year"]))
-        return Q(received_at__lt=since) if value == "before" else Q(received_at__gte=since)
+        before = value == "before"
+        return Narrow(rows=Q(received_at__lt=since) if before else Q(received_at__gte=since))
 
 
 FILTERS = (

@@ -20,19 +20,10 @@ from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.review import shortcuts
 from eligibility.review.acts import Acts
 from eligibility.review.dashboard import Dashboard
-from eligibility.review.filters import CLOCKS, FILTERS, ByFinding
+from eligibility.review.filters import CLOCKS, FILTERS
 from eligibility.review.find import Find, reference_in
-from eligibility.review.paging import (
-    AFTER,
-    BEFORE,
-    LAST,
-    BadCursor,
-    Cursor,
-    Narrow,
-    Page,
-    Place,
-    read,
-)
+from eligibility.review.paging import AFTER, BEFORE, LAST, BadCursor, Cursor, Page, Place
+from eligibility.review.shelves import all_of, read
 
 PLACES = (AFTER, BEFORE, LAST)
 SEALED = ("answers", "assessment", "identity")
@@ -70,13 +61,11 @@ class Pages(ChangeList):
             raise IncorrectLookupParameters from why
         whole = self.apply_select_related(self.root_queryset).defer(*SEALED)
         whole = whole.annotate(**shortcuts.aside(request))
-        return read(whole, self._narrow(), place, self.list_per_page)
-
-    def _narrow(self) -> Narrow:
-        waits = set(Submission.Waiting.values)
-        waits = waits.intersection(*(spec.waits for spec in self.filter_specs))
-        marks = [m for spec in self.filter_specs if isinstance(spec, ByFinding) for m in spec.marks]
-        return Narrow(self.queryset.order_by(), sorted(waits), marks)
+        narrow = all_of(spec.narrow(request) for spec in self.filter_specs)
+        if self.query:  # a whole reference, so there is one at most
+            found = narrow.among(self.queryset.order_by()).values("pk")
+            return Page(list(whole.filter(pk__in=found)), False, False)
+        return read(whole, narrow, place, self.list_per_page)
 
     def _ways(self, page: Page) -> Any:
         """The links to other pages: what each is called, and its address, if there is one."""

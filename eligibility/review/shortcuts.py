@@ -11,14 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
-from django.db.models import Aggregate, F, Q, Subquery, TextField, Value
+from django.db.models import Aggregate, F, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.models import Submission
 from eligibility.review.filters import FILTERS
-from eligibility.review.paging import CountOf
+from eligibility.review.shelves import all_of, count_to
 
 MOST, MOST_STAFF = 999, 200
 FILTER = {each.parameter_name: each for each in FILTERS}
@@ -35,8 +34,7 @@ class Shortcut:
     def counted(self, request: HttpRequest) -> Combinable:
         """How many there are, as part of another query."""
         wheres = (FILTER[name].where(value, request) for name, value in self.asks.items())
-        found = Submission.objects.filter(*(wheres or [Q()])).order_by().values("pk")
-        return CountOf(found[: MOST + 1])
+        return count_to(MOST + 1, all_of(wheres))
 
 
 SHORTCUTS = (
