@@ -2,15 +2,19 @@
 
 from django.db import migrations
 
-from eligibility.models import Submission as Now
 from eligibility.security.blind_index import mark, person
+
+CLOCKS = {"now": 0, "today": 1, "days": 2}
+NO_CLOCK, NOTHING_WAITS = 3, 9
 
 
 def fill(apps, schema_editor):
     """Reads each sealed record once. It can run again, and a record that cannot be read stops it."""
     submissions = apps.get_model("eligibility", "Submission").objects
     for one in submissions.filter(person="").iterator(chunk_size=500):
-        waits = Now.Waiting.of(one.assessment) if one.status in ("new", "in_review") else 9
+        clocks = (CLOCKS[f["when"]] for f in one.assessment["findings"] if f["when"])
+        soonest = min(clocks, default=NO_CLOCK)
+        waits = soonest if one.status in ("new", "in_review") else NOTHING_WAITS
         who = person(one.identity["full_name"], one.identity["date_of_birth"])
         submissions.filter(pk=one.pk).update(person=who, waiting=waits)
         one.marks.all().delete()

@@ -14,12 +14,12 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.audit.recording import Action, person, record
 from eligibility.models import Review, Submission
+from eligibility.review.staff_page import StaffPages
 
 DONE = "done"  # the button of the page that asks which
 BACKEND = "eligibility.staff.backend.StaffBackend"
@@ -53,7 +53,7 @@ class ChooseStatus(forms.Form):
     )
 
 
-class Acts(admin.ModelAdmin):
+class Acts(StaffPages):
     """The acts, as stock admin actions."""
 
     actions = ("assign_to_me", "assign_to", "set_status")
@@ -139,15 +139,10 @@ class Acts(admin.ModelAdmin):
         if form.is_valid():
             act(request, queryset, form.cleaned_data["choice"])
             return None
-        context = self.admin_site.each_context(request) | {
-            "title": self.get_action(name)[2],
-            "opts": self.opts,
-            "media": self.media,
-            "form": form,
-            "action": name,
-            "chosen": queryset.order_by("-received_at", "-pk"),
-        }
-        return render(request, "staff/act.html", context, status=422 if form.errors else 200)
+        chosen = queryset.order_by("-received_at", "-pk")
+        told = {"form": form, "action": name, "chosen": chosen}
+        title = self.get_action(name)[2]
+        return self.shown(request, "staff/act.html", title, form.errors, **told)
 
 
 def _is_key(text: str) -> bool:

@@ -10,12 +10,8 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +20,7 @@ from eligibility.core.rules import Kind, Outcome
 from eligibility.models import FindingMark, Review, Submission
 from eligibility.protocol.content.outcomes import KIND_TAGS, OUTCOMES
 from eligibility.review.filters import OPEN, findings, start_of_day
+from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.security.blind_index import mark_may_be
 
 WEEKS, FINDING_DAYS, WIDE = 12, 90, 160  # the longest bar, in pixels
@@ -122,25 +119,19 @@ def open_by_status() -> list[tuple[Any, Bar]]:
     return [(status.label, bar) for status, bar in zip(known, drawn, strict=True)]
 
 
-class Dashboard(admin.ModelAdmin):
+class Dashboard(StaffPages):
     """The page of numbers."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.numbers_view)
-        return [path("numbers/", view, name="eligibility_submission_numbers"), *super().get_urls()]
-
+    @staff_page("numbers", "numbers/")
     def numbers_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         start = first_day()
-        context = self.admin_site.each_context(request) | {
-            "title": _("The clinic in numbers"),
-            "opts": self.opts,
-            "media": self.media,
-            "outcomes": [OUTCOMES[outcome].staff for outcome in Outcome],
-            "weeks": weeks(received_since(start), start),
-            "findings": findings_by_rule(FINDING_DAYS),
-            "days": FINDING_DAYS,
-            "open": open_by_status(),
-        }
-        return render(request, "staff/numbers.html", context)
+        return self.shown(
+            request,
+            "staff/numbers.html",
+            _("The clinic in numbers"),
+            outcomes=[OUTCOMES[outcome].staff for outcome in Outcome],
+            weeks=weeks(received_since(start), start),
+            findings=findings_by_rule(FINDING_DAYS),
+            days=FINDING_DAYS,
+            open=open_by_status(),
+        )

@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import FindingMark, Review
 from eligibility.protocol.content.outcomes import KIND_TAGS
 from eligibility.review.filters import findings, marks_of
+from eligibility.review.staff_page import StaffPages, staff_page
 
 ENOUGH = 5  # verdicts; the rate of fewer says nothing yet
 
@@ -83,26 +80,11 @@ def in_force() -> QuerySet[Review]:
     return given.filter(~Exists(corrected), ~Exists(newer))
 
 
-class Disagreements(admin.ModelAdmin):
+class Disagreements(StaffPages):
     """The page "How often staff disagree". It reads no record, and shows none."""
 
-    def get_urls(self) -> list[URLPattern]:
-        page = path(
-            "disagreements/",
-            self.admin_site.admin_view(self.disagreements_view),
-            name="eligibility_submission_disagreements",
-        )
-        return [page, *super().get_urls()]
-
+    @staff_page("disagreements", "disagreements/")
     def disagreements_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("How often staff disagree"),
-            "rows": counted(),
-            "enough": ENOUGH,
-            "media": self.media,
-        }
-        return render(request, "staff/disagreements.html", context)
+        told = {"rows": counted(), "enough": ENOUGH}
+        title = _("How often staff disagree")
+        return self.shown(request, "staff/disagreements.html", title, **told)

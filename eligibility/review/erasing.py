@@ -5,18 +5,17 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from eligibility.audit.recording import person
 from eligibility.lifecycle.erasing import erase_on_request
 from eligibility.review.sheets import Sheets
+from eligibility.review.staff_page import staff_page
 
 
 class Reason(TextChoices):
@@ -57,30 +56,16 @@ class EraseForm(forms.Form):
 class Erasing(Sheets):
     """The page that erases one submission."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "HEAD", "POST"])(self.erase_view)
-        erase = path(
-            "<uuid:pk>/erase/",
-            self.admin_site.admin_view(view),
-            name="eligibility_submission_erase",
-        )
-        return [erase, *super().get_urls()]
-
+    @staff_page("erase", "<uuid:pk>/erase/", needs="erase_submission")
     def erase_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Asks for the reference and a reason, and erases on a POST that has both right."""
-        if not request.user.has_perm("eligibility.erase_submission"):
-            raise PermissionDenied
         submission = self.found(request, pk)
         form = EraseForm(request.POST or None, reference=submission.reference)
         if form.is_valid():
             return self.erased(request, pk, form.cleaned_data["reason"])
-        context = self.admin_site.each_context(request) | {
-            "form": form,
-            "opts": self.opts,
-            "submission": submission,
-            "title": _("Erase this submission"),
-        }
-        return render(request, "staff/erase.html", context, status=422 if form.errors else 200)
+        told = {"form": form, "submission": submission}
+        title = _("Erase this submission")
+        return self.shown(request, "staff/erase.html", title, form.errors, **told)
 
     def erased(self, request: HttpRequest, pk: UUID, reason: str) -> HttpResponse:
         """Erases it and goes to the list."""

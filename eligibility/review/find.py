@@ -8,16 +8,14 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.audit.recording import Action, person, record
 from eligibility.protocol.questions.finish import FULL_NAME
 from eligibility.review.recorded import LOOKS
+from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.security.blind_index import person_may_be
 from eligibility.security.tokens import ALPHABET
 
@@ -51,34 +49,24 @@ class FindForm(forms.Form):
     )
 
 
-class Find(admin.ModelAdmin):
+class Find(StaffPages):
     """The page that finds a patient's submissions."""
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.find_view)
-        return [path("find/", view, name="eligibility_submission_find"), *super().get_urls()]
 
     def find_form(self, posted: Any = None) -> FindForm:
         return FindForm(posted, auto_id="find_%s")
 
+    @staff_page("find", "find/")
     def find_view(self, request: HttpRequest) -> HttpResponse:
         """The form, and what a filled one finds. One submission alone is opened at once."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         form = self.find_form(request.POST if request.method == "POST" else None)
         found = self.found_by(request, form) if form.is_valid() else None
         if found and len(found) == 1:
             record(Action.SEARCH, person(request), [found[0].pk])
             return redirect("admin:eligibility_submission_change", found[0].pk)
-        context = self.admin_site.each_context(request) | {
-            "title": _("Find by name and date of birth"),
-            "opts": self.opts,
-            "media": self.media,
-            "form": form,
-            "found": found,
-            "rows": [self.found_row(submission) for submission in found or ()],
-        }
-        return render(request, "staff/find.html", context, status=422 if form.errors else 200)
+        rows = [self.found_row(submission) for submission in found or ()]
+        told = {"form": form, "found": found, "rows": rows}
+        title = _("Find by name and date of birth")
+        return self.shown(request, "staff/find.html", title, form.errors, **told)
 
     def found_by(self, request: HttpRequest, form: FindForm) -> list[Any]:
         """The newest submissions of this name and birth date."""

@@ -4,46 +4,35 @@ submission like any other, which says who typed it in."""
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from eligibility.audit.recording import Action, person, record
 from eligibility.models import Draft, Review, Submission
 from eligibility.protocol import PROTOCOL
+from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.review.typed_in import BLANK, TypedIn
 from eligibility.versions import digest_of
 from eligibility.wizard.submit import store, submission_from
 
 
-class PaperEntry(admin.ModelAdmin):
+class PaperEntry(StaffPages):
     """The page to type in a paper form."""
 
-    def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "HEAD", "POST"])(self.paper_view)
-        paper = path(
-            "paper/", self.admin_site.admin_view(view), name="eligibility_submission_paper"
-        )
-        return [paper, *super().get_urls()]
-
+    @staff_page("paper", "paper/", needs="enter_submission")
     def paper_view(self, request: HttpRequest) -> HttpResponse:
         """Shows the form, or stores what was typed in once all of it is right. The id of the
         submission is on the page, so a second click leads to what the first one stored."""
-        may_enter = request.user.has_perm("eligibility.enter_submission")
-        if not (may_enter and self.has_view_permission(request)):
-            raise PermissionDenied
         entry = _entry_id(request.POST.get("entry", ""))
         if Submission.objects.filter(pk=entry).exists():
             return redirect("admin:eligibility_submission_change", entry)
         typed = TypedIn(request.POST if request.method == "POST" else None, _language(request))
         if not typed.is_right:
-            return self._shown(request, entry, typed)
+            return self._asked(request, entry, typed)
         try:
             enter(request, entry, typed)
         except IntegrityError:  # the other click was faster
@@ -53,21 +42,21 @@ class PaperEntry(admin.ModelAdmin):
             messages.success(request, _told(typed))
         return redirect("admin:eligibility_submission_change", entry)
 
-    def _shown(self, request: HttpRequest, entry: UUID, typed: TypedIn) -> HttpResponse:
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": _("Enter a paper form"),
-            "entry": entry,
-            "typed": typed,
-            "problems": typed.problems if typed.is_sent else [],
-            "languages": settings.LANGUAGES,
-            "protocol": PROTOCOL,
-            "digest": digest_of(PROTOCOL),
-            "blank": BLANK,
-            "blank_words": _("Left blank on paper"),
-        }
-        status = 422 if typed.is_sent else 200
-        return render(request, "staff/paper_entry.html", context, status=status)
+    def _asked(self, request: HttpRequest, entry: UUID, typed: TypedIn) -> HttpResponse:
+        return self.shown(
+            request,
+            "staff/paper_entry.html",
+            _("Enter a paper form"),
+            refused=typed.is_sent,
+            entry=entry,
+            typed=typed,
+            problems=typed.problems,
+            languages=settings.LANGUAGES,
+            protocol=PROTOCOL,
+            digest=digest_of(PROTOCOL),
+            blank=BLANK,
+            blank_words=_("Left blank on paper"),
+        )
 
 
 def enter(request: HttpRequest, entry: UUID, typed: TypedIn) -> None:

@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.rules import Kind, Outcome
@@ -17,44 +13,34 @@ from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.review.filters import findings
 from eligibility.review.recalling import Recalled, of_other_versions, only_version, under
+from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.review.thread import Name, asked_id
 from eligibility.versions import protocol_of, versions
 
 AT_ONCE = 1000  # records worked through for one page
 
 
-class Recall(admin.ModelAdmin):
+class Recall(StaffPages):
     """The page "Recall". What it works through is not shown; what it shows is recorded."""
 
-    def get_urls(self) -> list[URLPattern]:
-        page = path(
-            "recall/",
-            self.admin_site.admin_view(self.recall_view),
-            name="eligibility_submission_recall",
-        )
-        return [page, *super().get_urls()]
-
+    @staff_page("recall", "recall/")
     def recall_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         version = request.GET.get("version", PROTOCOL.version)
         version = version if version in versions() else PROTOCOL.version
         after = Submission.objects.filter(pk=asked_id(request.GET.get("after", ""))).first()
         read = list(islice(of_other_versions(version, after), AT_ONCE))
         differ = [one for read_one in read if (one := under(read_one, protocol_of(version)))]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Recall: results that would differ"),
-            "version": version,
-            "versions": versions(),
-            "only_version": only_version(version),
-            "rows": list(self.recall_rows(request, differ)),
-            "read": len(read),
-            "last": read[-1].pk if len(read) == AT_ONCE else None,
-            "media": self.media,
-        }
-        return render(request, "staff/recall.html", context)
+        return self.shown(
+            request,
+            "staff/recall.html",
+            _("Recall: results that would differ"),
+            version=version,
+            versions=versions(),
+            only_version=only_version(version),
+            rows=list(self.recall_rows(request, differ)),
+            read=len(read),
+            last=read[-1].pk if len(read) == AT_ONCE else None,
+        )
 
     def recall_rows(self, request: HttpRequest, differ: list[Recalled]) -> Iterator[dict[str, Any]]:
         """The rows of the table. Each record is read again by the way that records it."""

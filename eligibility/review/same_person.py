@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.core.rules import Outcome
@@ -17,6 +13,7 @@ from eligibility.models import Submission
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.protocol.questions.finish import DATE_OF_BIRTH, FULL_NAME
 from eligibility.review.recorded import LOOKS
+from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.review.thread import asked_id
 from eligibility.security.blind_index import person_may_be
 from eligibility.summary.answered import AnswerRow
@@ -120,34 +117,23 @@ def _said(row: AnswerRow | None) -> list[str] | None:
     return None if row is None else [str(text) for text in row.said]
 
 
-class SamePerson(admin.ModelAdmin):
+class SamePerson(StaffPages):
     """The page that sets two submissions of one person side by side."""
 
-    def get_urls(self) -> list[URLPattern]:
-        against = path(
-            "<uuid:pk>/against/",
-            self.admin_site.admin_view(self.against_view),
-            name="eligibility_submission_against",
-        )
-        return [against, *super().get_urls()]
-
+    @staff_page("against", "<uuid:pk>/against/")
     def against_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """This submission and the `other`, or the newest other one. Both are recorded as on their
         own pages, and two people are never set side by side."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         pair = self._pair(request, pk, request.GET.get("other", ""))
         moved = Moved(*map(sheet_of, pair))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Two submissions side by side"),
-            "moved": moved,
-            "pair": [(one, self.outcome_in_words(one)) for one in pair],
-            "original": next(one for one in pair if one.pk == pk),
-            "media": self.media,
-        }
-        return render(request, "staff/against.html", context)
+        return self.shown(
+            request,
+            "staff/against.html",
+            _("Two submissions side by side"),
+            moved=moved,
+            pair=[(one, self.outcome_in_words(one)) for one in pair],
+            submission=next(one for one in pair if one.pk == pk),
+        )
 
     def _pair(self, request: HttpRequest, pk: UUID, other: str) -> list[Submission]:
         """Both, the older first. Raises Http404 where there are no two; then none is shown."""

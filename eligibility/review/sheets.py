@@ -2,57 +2,42 @@
 
 from uuid import UUID
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
 
 from eligibility.models import Submission
 from eligibility.review.staff_contents import Record, staff_contents
+from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.review.thread import Thread
 from eligibility.summary.pdf import as_response, pdf_of_contents, pdf_response
 from eligibility.summary.records import sheet_of
 
 
-class Sheets(admin.ModelAdmin):
+class Sheets(StaffPages):
     """The pages to print, and the files: the patient's sheet, and the staff sheet that has a page
     for the clinic before it."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """The last word of each name says how the look is recorded."""
-        pages = {
-            "sheet/": (self.sheet_view, "sheet"),
-            "sheet.pdf": (self.pdf_view, "pdf"),
-            "staff-sheet/": (self.staff_sheet_view, "staff_sheet"),
-            "staff-sheet.pdf": (self.staff_pdf_view, "staff_pdf"),
-        }
-        own = [
-            path(
-                f"<uuid:pk>/{address}",
-                self.admin_site.admin_view(view),
-                name=f"eligibility_submission_{name}",
-            )
-            for address, (view, name) in pages.items()
-        ]
-        return [*own, *super().get_urls()]
-
+    @staff_page("sheet", "<uuid:pk>/sheet/")
     def sheet_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The patient's sheet, to print for the consultation."""
         submission = self.found(request, pk)
         context = {"sheet": sheet_of(submission), "submission": submission}
         return render(request, "staff/sheet.html", context)
 
+    @staff_page("pdf", "<uuid:pk>/sheet.pdf")
     def pdf_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The patient's sheet as a PDF, as the patient has it."""
         return pdf_response(sheet_of(self.found(request, pk)))
 
+    @staff_page("staff_sheet", "<uuid:pk>/staff-sheet/")
     def staff_sheet_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The staff sheet, to print."""
         submission = self.found(request, pk)
         shown = {"sheets": [staff_contents(record_of(submission))], "submission": submission}
         return render(request, "staff/print.html", shown | {"title": submission.reference})
 
+    @staff_page("staff_pdf", "<uuid:pk>/staff-sheet.pdf")
     def staff_pdf_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The staff sheet as a PDF."""
         submission = self.found(request, pk)
