@@ -7,6 +7,7 @@ For checkers that read files, such as the Nu HTML checker:
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.screenshots import served
 
@@ -27,30 +28,50 @@ INFORMING = (
     "/no-such-page/",
 )
 DANGER = {"red_flags": ["fever_chills", "bladder"]}
+Shown = tuple[str, Any, Any]  # the name of a page, the page, and the patient who is there
+
+
+def shown(language: str) -> Iterator[Shown]:
+    """Each page once: those that inform, a journey with a danger sign that ends in private, and the
+    pages that only a patient sees who sends it to the clinic."""
+    from tests.page import Page
+    from tests.patient import KEPT, SHARED, Patient
+
+    private, shared = Patient(KEPT | DANGER), Patient(SHARED)
+    for patient in (private, shared):
+        patient.defaults["SERVER_NAME"] = "localhost"
+        patient.cookies["language"] = language
+    for address in INFORMING:
+        name = address.strip("/").replace("/", "-") or "start"
+        yield name, Page(private.get(address)), private
+    yield from onward(private.start(), private.show("age"))
+    yield "saved", private.show("saved"), private
+    for name, page, _patient in onward(shared.start(), shared.walk("contact")):
+        yield f"sent-{name}", page, shared
+    yield "erase", shared.show("erase"), shared
+
+
+def onward(patient: Any, page: Any) -> Iterator[Shown]:
+    """This page and those after it, until the result, each by the end of its address."""
+    from tests.page import Page
+
+    while True:
+        yield page.path.strip("/").rpartition("/")[2], page, patient
+        if page.kind == "result":
+            return
+        sent = Page(patient.get(page.next)) if page.next else patient.press(page)
+        page = Page(patient.get(sent.location)) if sent.location else sent
 
 
 def pages(language: str) -> Iterator[tuple[str, str]]:
-    """Each page once, by name: those that inform, a journey with a danger sign, and its errors."""
+    """The text of each page, and of what it says if nothing is filled in."""
     from tests.page import Page
-    from tests.patient import KEPT, Patient
 
-    patient = Patient(KEPT | DANGER)
-    patient.defaults["SERVER_NAME"] = "localhost"
-    patient.cookies["language"] = language
-    for address in INFORMING:
-        yield address.strip("/").replace("/", "-") or "start", patient.get(address).content.decode()
-    patient.start()
-    page = patient.show("age")
-    for _ in range(80):
-        name = page.path.strip("/").rpartition("/")[2]
+    for name, page, patient in shown(language):
         yield name, page.html
-        if page.kind == "result":
-            return
-        refused = patient.send_raw(name, {}) if page.kind == "step" else page
+        refused = Page(patient.post_fields(page.path, {})) if page.kind == "step" else page
         if refused.status == 422:
             yield f"{name}-empty", refused.html
-        sent = Page(patient.get(page.next)) if page.next else patient.press(page)
-        page = Page(patient.get(sent.location)) if sent.location else sent
 
 
 def main() -> None:

@@ -4,10 +4,14 @@ An Inspector listens to one browser window from its first request on. `look` jud
 shown; `tests.journey.Patient` calls it on every page it sees. What it finds is an AssertionError.
 """
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.clinic import member, signed_in
 
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -31,13 +35,22 @@ class Inspector:
     test is meant to have; a browser writes a line to the console about each."""
 
     def __init__(self, context: BrowserContext, host: str, refused: tuple[int, ...] = ()) -> None:
-        self.context, self.host, self.refused = context, urlsplit(host).netloc, refused
+        self.context, self.base, self.refused = context, host, refused
+        self.host = urlsplit(host).netloc
         self.page = context.new_page()
         self.wrong: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
         self.page.on("requestfailed", self._failed)
         self.page.on("request", self._request)
+
+    def take_over(self, client: Client) -> Page:
+        """The page, from now on as signed in as this client is."""
+        cookies = ((name, cookie.value) for name, cookie in client.cookies.items())
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": self.base} for name, value in cookies]
+        )
+        return self.page
 
     def _console(self, message: ConsoleMessage) -> None:
         expected = [f"a status of {status} " for status in self.refused]
@@ -84,3 +97,13 @@ def phone(browser: Browser, host: str, *refused: int, **options: object) -> Insp
 def desk(browser: Browser, host: str, *refused: int) -> Inspector:
     """A window as wide as the clinic's, in a browser that has never been here."""
     return Inspector(browser.new_context(viewport=DESK), host, refused)
+
+
+def at_work(
+    browser: Browser, host: str, allowed: Iterable[str], *refused: int, **options: object
+) -> Inspector:
+    """A window of someone at the clinic who has exactly these permissions."""
+    context = browser.new_context(**{"viewport": DESK, "locale": "en-US"} | options)
+    window = Inspector(context, host, refused)
+    window.take_over(signed_in(member(*allowed)))
+    return window

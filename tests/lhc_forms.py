@@ -6,19 +6,14 @@ back must be read as the same answers and come to the same result. Needs npm for
 stays in var/: it is no part of the product, and its license has terms of its own.
 """
 
-import hashlib
 import os
-import shutil
-import subprocess
 import sys
-import tarfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import django
@@ -28,10 +23,10 @@ from config.keys import fresh
 from tests.browser import launch
 from tests.fhir_form import BASE, every_kind
 from tests.journey import CLEAR
+from tests.npm import unpacked
 
 VERSION = "40.1.3"
 SHA256 = "288cff4360e8a90a44e994a01422d2cf970170000ce915b5739ccc383097edd9"
-FOLDER = Path(__file__).parent.parent / "var" / f"lforms-{VERSION}"
 FILES = ("assets/lib/zone.min.js", "runtime.js", "polyfills.js", "main.js")
 PAGE = "".join(
     [
@@ -56,29 +51,6 @@ PATIENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def fetch() -> None:
-    """Puts LHC-Forms into var/, once. Exits in plain words where that cannot be done."""
-    if FOLDER.exists():
-        return
-    if not shutil.which("npm"):
-        sys.exit(
-            "This check fetches LHC-Forms with npm, and there is no npm here. Install Node.js."
-        )
-    FOLDER.parent.mkdir(exist_ok=True)
-    command = ["npm", "pack", f"lforms@{VERSION}", "--silent", "--pack-destination", "."]
-    done = subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True)
-    packed = FOLDER.parent / f"lforms-{VERSION}.tgz"
-    if done.returncode:
-        sys.exit(f"npm could not fetch LHC-Forms: {done.stderr.strip()}")
-    if hashlib.sha256(packed.read_bytes()).hexdigest() != SHA256:
-        sys.exit(f"{packed} is not the LHC-Forms that we know. Nothing of it was run.")
-    half = FOLDER.with_suffix(".new")
-    with tarfile.open(packed) as archive:
-        archive.extractall(half, filter="data")
-    half.rename(FOLDER)
-    packed.unlink()
-
-
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and tells nobody."""
 
@@ -87,9 +59,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(folder: str) -> Iterator[str]:
     """The address of LHC-Forms on this machine."""
-    handler = partial(Quiet, directory=str(FOLDER / "package" / "dist" / "lforms"))
+    handler = partial(Quiet, directory=folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -184,14 +156,14 @@ def check_expressions(form: Form) -> None:
 
 def main() -> None:
     """Runs every check and says what was found."""
-    fetch()
+    folder = unpacked("lforms", VERSION, SHA256) / "dist" / "lforms"
     os.environ |= {**fresh("test"), "DJANGO_SETTINGS_MODULE": "config.settings"}
     django.setup()
     from eligibility.interop.fhir import questionnaire
     from eligibility.protocol import PROTOCOL
 
     forms: list[Form] = []
-    with served() as address, launch() as browser:
+    with served(str(folder)) as address, launch() as browser:
         for language in ("en", "es"):
             asked = questionnaire(PROTOCOL, language, base=BASE)
             for name, answers in PATIENTS.items():

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -44,17 +42,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
 def window(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Inspector:
-    window = Inspector(browser.new_context(**request.param), live_server.url, (422,))
-    window.base = live_server.url
-    return window
-
-
-def inside(window: Inspector, client: Client) -> Page:
-    """The window, with the session of this member of staff."""
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": window.base}
-    window.context.add_cookies([cookie])
-    return window.page
+    return Inspector(browser.new_context(**request.param), live_server.url, (422,))
 
 
 def look(window: Inspector, name: str) -> None:
@@ -86,7 +74,7 @@ def test_a_patient_deletes_what_the_clinic_has(window: Inspector) -> None:
 
 def test_a_lead_erases_a_submission(window: Inspector) -> None:
     submission = sent()
-    page = inside(window, signed_in(member(*MAY_REVIEW, "erase_submission")))
+    page = window.take_over(signed_in(member(*MAY_REVIEW, "erase_submission")))
     page.goto(window.base + address(submission))
     page.locator("a[href$='/erase/']").click()
     look(window, "erase?")
@@ -136,7 +124,7 @@ IN_MAIN = "() => document.activeElement.form?.hasAttribute('data-main') ? 'data-
 
 
 def test_a_paper_form_is_typed_in_without_a_mouse(window: Inspector) -> None:
-    page = inside(window, signed_in(member(*MAY_REVIEW, "enter_submission")))
+    page = window.take_over(signed_in(member(*MAY_REVIEW, "enter_submission")))
     page.goto(window.base + LIST)
     page.locator(f"a[href='{PAPER}']").click()
     look(window, "paper form")

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import launch
-from tests.clinic import LIST, member, sent, signed_in
+from tests.clinic import LIST, sent
 from tests.exports import EXPORT, MAY_EXPORT, exported, table
-from tests.inspector import DESK, PHONE, SIDEWAYS, Inspector
+from tests.inspector import PHONE, SIDEWAYS, at_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,23 +22,13 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-def at_work(browser: Browser, base: str, *refused: int, **options: object) -> Inspector:
-    """A window of someone who may export."""
-    client = signed_in(member(*MAY_EXPORT))
-    window = Inspector(browser.new_context(**options), base, refused)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    kept = {"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}
-    window.context.add_cookies([kept])
-    return window
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_page_and_its_errors_are_silent_and_accessible(
     browser: Browser, live_server: LiveServer, language: str, scheme: str
 ) -> None:
-    options = {"viewport": DESK, "locale": f"{language}-US", "color_scheme": scheme}
-    window = at_work(browser, live_server.url, 422, **options)
+    options = {"locale": f"{language}-US", "color_scheme": scheme}
+    window = at_work(browser, live_server.url, MAY_EXPORT, 422, **options)
     page = window.page
     page.goto(f"{live_server.url}{LIST}")
     page.locator(f"a[href='{EXPORT}']").click()
@@ -55,7 +44,7 @@ def test_the_page_and_its_errors_are_silent_and_accessible(
 
 
 def test_a_small_phone_does_not_scroll_sideways(browser: Browser, live_server: LiveServer) -> None:
-    window = at_work(browser, live_server.url, viewport=PHONE, locale="en-US")
+    window = at_work(browser, live_server.url, MAY_EXPORT, viewport=PHONE)
     window.page.goto(f"{live_server.url}{EXPORT}")
     window.check(window.page, "phone")
     assert window.page.evaluate(SIDEWAYS) <= 0
@@ -66,7 +55,7 @@ def test_a_file_is_saved_without_a_script(
     browser: Browser, live_server: LiveServer, kind: str
 ) -> None:
     submission = sent()
-    window = at_work(browser, live_server.url, locale="en-US", java_script_enabled=False)
+    window = at_work(browser, live_server.url, MAY_EXPORT, java_script_enabled=False)
     page = window.page
     page.goto(f"{live_server.url}{EXPORT}")
     page.get_by_label(f"{kind.upper()}: a table").check()

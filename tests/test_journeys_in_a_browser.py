@@ -92,6 +92,7 @@ def check_paper(page: Page, *on_each_page: str) -> None:
         assert all(len(text) > 200 for text in paper.pages), f"an empty page: {paper.pages}"
 
 
+@pytest.mark.shows("T19")
 def test_a_patient_with_a_listed_reason_shares_it_with_the_clinic_and_prints_the_sheet(
     browser: Browser, live_server: LiveServer
 ) -> None:
@@ -166,6 +167,7 @@ def sign_in(window: Inspector, base: str) -> None:
     window.check(page, "index")
 
 
+@pytest.mark.shows("T19")
 def test_staff_find_the_submission_by_its_reference_and_print_the_sheet_the_patient_has(
     browser: Browser, live_server: LiveServer
 ) -> None:

@@ -23,11 +23,11 @@ PAGE_HEADERS, FILE_HEADERS = 840, 530  # as gunicorn sends them in production
 FIRST_VISIT = 14_600  # ten packets: what a server may send at once
 NEXT_PAGE = 4_000
 # They hold the whole sheet, all rules, or all sources; they are opened once and kept or printed.
-WHOLE_DOCUMENTS = {"result", "how-we-decide", "about", "paper"}
+WHOLE_DOCUMENTS = {"result", "sent-result", "how-we-decide", "about", "paper"}
 # The words alone of a long sheet, without a mark-up, fill ten packets beside style sheet and icon.
 # But nobody meets a result first: it opens only with a key that a page before it brought, and style
 # sheet and icon with it. So a result may weigh ten packets by itself.
-NEVER_FIRST = {"result"}
+NEVER_FIRST = {"result", "sent-result"}
 
 pytestmark = pytest.mark.django_db
 

@@ -221,6 +221,7 @@ def test_a_change_that_opens_nothing_returns_to_the_check_at_once(
     assert "49" in texts(window.page, ".sum dd")
 
 
+@pytest.mark.shows("T7", "ASVS 14.3.1", "F17")
 @pytest.mark.parametrize("shared", [CLINIC, PRIVATE], ids=["shared", "private"])
 def test_after_finish_and_clear_the_back_button_shows_nothing_of_the_patient(
     browser: Browser, live_server: LiveServer, shared: dict[str, object]

@@ -67,6 +67,7 @@ def test_without_scripts_it_is_the_same(browser: Browser, live_server: LiveServe
     assert there.kind() == "result"
 
 
+@pytest.mark.shows("T7", "ASVS 14.3.1", "F17")
 def test_after_leaving_back_and_reload_show_nothing(
     browser: Browser, live_server: LiveServer
 ) -> None:

@@ -2,7 +2,6 @@
 to a screen reader, in both languages, light and dark, by keyboard alone, and on a small phone."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from eligibility.models import Review, Submission
 from tests.browser import launch
 from tests.clinic import LIST, MAY_REVIEW, address, member, review_of, sent, signed_in
-from tests.inspector import DESK, PHONE, SIDEWAYS, Inspector
+from tests.inspector import PHONE, SIDEWAYS, at_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ASSIGN = (*MAY_REVIEW, "assign_submission")
@@ -21,19 +20,6 @@ ASSIGN = (*MAY_REVIEW, "assign_submission")
 def browser() -> Iterator[Browser]:
     with launch() as browser:
         yield browser
-
-
-def window(
-    browser: Browser, server: LiveServer, language: str = "en", *refused: int, **options: Any
-) -> Inspector:
-    """A browser in which a reviewer is signed in."""
-    client = signed_in(member(*ASSIGN))
-    context = browser.new_context(**{"viewport": DESK} | options)
-    cookies = {"language": language} | {name: c.value for name, c in client.cookies.items()}
-    context.add_cookies(
-        [{"name": name, "value": value, "url": server.url} for name, value in cookies.items()]
-    )
-    return Inspector(context, server.url, refused)
 
 
 def reviewed() -> tuple[Submission, Submission]:
@@ -49,6 +35,7 @@ def reviewed() -> tuple[Submission, Submission]:
     return old, new
 
 
+@pytest.mark.shows("T19", "T10")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_is_silent_and_accessible(
@@ -56,7 +43,9 @@ def test_every_page_is_silent_and_accessible(
 ) -> None:
     old, new = reviewed()
     correct = f"{address(new)}?corrects={Review.objects.latest('at').pk}"
-    inspector = window(browser, live_server, language, color_scheme=scheme)
+    inspector = at_work(
+        browser, live_server.url, ASSIGN, locale=f"{language}-US", color_scheme=scheme
+    )
     page = inspector.page
     for url in (
         address(new),
@@ -76,7 +65,7 @@ def test_on_a_small_phone_nothing_but_a_wide_table_goes_sideways(
     browser: Browser, live_server: LiveServer, name: str
 ) -> None:
     _, new = reviewed()
-    inspector = window(browser, live_server, viewport=PHONE)
+    inspector = at_work(browser, live_server.url, ASSIGN, viewport=PHONE)
     inspector.page.goto(f"{live_server.url}{address(new, name)}")
     inspector.check(inspector.page, name)
     assert inspector.page.evaluate(SIDEWAYS) <= 0
@@ -86,7 +75,7 @@ def test_a_review_is_written_by_keyboard_alone_and_errors_lead_to_their_fields(
     browser: Browser, live_server: LiveServer
 ) -> None:
     _, new = reviewed()
-    inspector = window(browser, live_server, "en", 422)
+    inspector = at_work(browser, live_server.url, ASSIGN, 422)
     page = inspector.page
     page.goto(f"{live_server.url}{address(new)}")
     page.focus("#id_verdict-unknown-autoimmune")
@@ -113,7 +102,7 @@ def test_who_comes_second_is_told_on_an_accessible_page(
     browser: Browser, live_server: LiveServer
 ) -> None:
     _, new = reviewed()
-    inspector = window(browser, live_server, "en", 409)
+    inspector = at_work(browser, live_server.url, ASSIGN, 409)
     page = inspector.page
     page.goto(f"{live_server.url}{address(new)}")
     page.fill("#id_note", "Mine, typed with care.")
@@ -133,7 +122,7 @@ def test_the_page_of_many_sheets_is_silent_and_accessible(
     browser: Browser, live_server: LiveServer, action: str
 ) -> None:
     reviewed()
-    inspector = window(browser, live_server)
+    inspector = at_work(browser, live_server.url, ASSIGN)
     page = inspector.page
     page.goto(f"{live_server.url}{LIST}")
     page.check("#action-toggle")

@@ -4,17 +4,17 @@ in both languages, on a light and a dark screen."""
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.utils.translation import override
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from eligibility.models import Review
 from tests.browser import launch
-from tests.clinic import LIST, MAY_REVIEW, member, sent, signed_in
-from tests.inspector import DESK, PHONE, SIDEWAYS, Inspector
+from tests.clinic import LIST, MAY_REVIEW, member, sent
+from tests.inspector import PHONE, SIDEWAYS, at_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ASSIGN = (*MAY_REVIEW, "assign_submission")
 
 
 @pytest.fixture(scope="module")
@@ -31,24 +31,14 @@ def some() -> None:
         Review(submission=sent(**differs), author=user, **review).save()
 
 
-def at_work(browser: Browser, base: str, *refused: int, **options: object) -> Inspector:
-    """A window of someone who may review and assign."""
-    client = signed_in(member(*MAY_REVIEW, "assign_submission"))
-    window = Inspector(browser.new_context(**options), base, refused)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    kept = {"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}
-    window.context.add_cookies([kept])
-    return window
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_page_is_silent_and_accessible(
     browser: Browser, live_server: LiveServer, language: str, scheme: str
 ) -> None:
     some()
-    options = {"viewport": DESK, "locale": f"{language}-US", "color_scheme": scheme}
-    window = at_work(browser, live_server.url, 422, **options)
+    options = {"locale": f"{language}-US", "color_scheme": scheme}
+    window = at_work(browser, live_server.url, ASSIGN, 422, **options)
     page = window.page
     for place in ("", "?status=closed", "?finding=red_flag.fever", "find/", "numbers/"):
         page.goto(f"{live_server.url}{LIST}{place}")
@@ -64,7 +54,7 @@ def test_every_page_is_silent_and_accessible(
 
 def test_an_act_is_chosen_and_done_by_hand(browser: Browser, live_server: LiveServer) -> None:
     some()
-    window = at_work(browser, live_server.url, viewport=DESK, locale="en-US")
+    window = at_work(browser, live_server.url, ASSIGN)
     page = window.page
     page.goto(f"{live_server.url}{LIST}?status=new")
     assert page.locator("#result_list tbody tr").count() == 2
@@ -84,7 +74,7 @@ def test_a_small_phone_does_not_scroll_sideways(
     browser: Browser, live_server: LiveServer, place: str
 ) -> None:
     some()
-    window = at_work(browser, live_server.url, viewport=PHONE, locale="en-US")
+    window = at_work(browser, live_server.url, ASSIGN, viewport=PHONE)
     window.page.goto(f"{live_server.url}{LIST}{place}")
     window.check(window.page, place)
     assert window.page.evaluate(SIDEWAYS) <= 0
@@ -93,7 +83,7 @@ def test_a_small_phone_does_not_scroll_sideways(
 def test_the_list_and_its_search_need_no_script(browser: Browser, live_server: LiveServer) -> None:
     with override("en"):
         submission = sent("Ruth Sample")
-    window = at_work(browser, live_server.url, locale="en-US", java_script_enabled=False)
+    window = at_work(browser, live_server.url, ASSIGN, java_script_enabled=False)
     page = window.page
     page.goto(f"{live_server.url}{LIST}")
     page.locator(".c-find summary").click()
