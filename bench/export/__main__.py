@@ -82,7 +82,7 @@ def our_way(columns: tuple[str, ...]) -> int:
     from eligibility.review.export.stored import chunks
 
     count = 0
-    for some in chunks(Submission.objects.all(), columns):
+    for some in chunks(Submission.objects.all(), columns=columns):
         as_csv([row[: len(PLAIN)] for row in some])
         count += len(some)
     return count

@@ -82,13 +82,7 @@ def values(record: Record, identified: bool) -> list[str | int]:
     who = [cell(record.identity.get(slug, "")) for slug in _slugs(True)] if identified else []
     said = [record.answers.get(slug, "") for slug in _slugs(False)]
     return [
-        record.reference,
-        record.received,
-        record.outcome,
-        record.status,
-        record.language,
-        record.protocol,
-        record.origin,
+        *record.plain,
         record.identity.get(RISKS_READ.slug, ""),
         *who,
         *(value if type(value) is str else cell(value) for value in said),

@@ -18,13 +18,14 @@ from eligibility.interop.contract import describe
 from eligibility.interop.fhir import ndjson, patient, questionnaire_response
 from eligibility.protocol.questions.finish import DATE_OF_BIRTH, EMAIL, FULL_NAME, PHONE, RISKS_READ
 from eligibility.review.export.cells import safe
-from eligibility.review.export.columns import RESULT_DIFFERS, columns, last_row, values
+from eligibility.review.export.columns import FIXED, RESULT_DIFFERS, columns, last_row, values
 from eligibility.review.export.records import Record, Tally
 from eligibility.versions import protocol_of
 
 Chunks = Iterable[Iterator[Record]]
 Resource = dict[str, Any]
 BYTE_ORDER = "\ufeff"  # without it, a spreadsheet takes UTF-8 for something else
+LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}  # some readers end a line there
 ISSUE = {"information": "informational", "error": "not-supported"}
 
 
@@ -63,20 +64,13 @@ def fhir_text(chunks: Chunks, identified: bool, tally: Tally) -> Iterator[str]:
 
 
 def _line(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False, default=date.isoformat) + "\n"
+    text = json.dumps(told, ensure_ascii=False, default=date.isoformat)
+    return text.translate(LINE_ENDS) + "\n"
 
 
 def _told(record: Record, identified: bool) -> dict[str, Any]:
     """A record under the names of the columns."""
-    told: dict[str, Any] = {
-        "reference": record.reference,
-        "received": record.received,
-        "outcome": record.outcome,
-        "status": record.status,
-        "language": record.language,
-        "rules_version": record.protocol,
-        "origin": record.origin,
-    }
+    told: dict[str, Any] = dict(zip(FIXED, record.plain, strict=False))
     if record.problem:
         return told | {"problem": record.problem}
     told |= {"risks_version": record.identity.get(RISKS_READ.slug, "")}

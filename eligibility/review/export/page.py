@@ -2,6 +2,7 @@
 still them. Each record is in the access log before it leaves."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -10,17 +11,15 @@ from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django import forms
-from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from eligibility.audit.recording import Action, Who, person, record
 from eligibility.models import Submission
@@ -29,6 +28,7 @@ from eligibility.review.export.formats import BYTE_ORDER, STREAMED, as_csv
 from eligibility.review.export.records import Tally, opened
 from eligibility.review.export.stored import Row, chunks
 from eligibility.review.export.workbook import KIND, workbook
+from eligibility.review.staff_page import StaffPages, staff_page
 
 WITH_NAMES, WITHOUT_NAMES = "identified", "de_identified"
 Rows = Iterator[list[Row]]
@@ -95,31 +95,12 @@ class ExportForm(forms.Form):
         return found.filter(status=status) if status else found
 
 
-class Export(admin.ModelAdmin):
+class Export(StaffPages):
     """The page "Export", and the data dictionary."""
 
-    def get_urls(self) -> list[URLPattern]:
-        page = require_http_methods(["GET", "HEAD", "POST"])(self.export_view)
-        name = "eligibility_submission_export"
-        return [
-            path("export/", self.admin_site.admin_view(page), name=name),
-            path(
-                "export/dictionary.csv",
-                self.admin_site.admin_view(self.dictionary_view),
-                name=f"{name}_dictionary",
-            ),
-            *super().get_urls(),
-        ]
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Who may export what they may see."""
-        may_export = request.user.has_perm("eligibility.export_submission")
-        return may_export and self.has_view_permission(request)
-
+    @staff_page("export", "export/", needs="export_submission")
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Asks what to export, and gives it."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
         if is_reauthentication_required(request, app="eligibility"):
             return redirect_to_login(_back_to(request), reverse("account_reauthenticate"))
         form = ExportForm(
@@ -127,17 +108,11 @@ class Export(admin.ModelAdmin):
         )
         if form.is_valid():
             return given(form, person(request))
-        context = self.admin_site.each_context(request) | {
-            "title": _("Export"),
-            "opts": self.opts,
-            "form": form,
-        }
-        return render(request, "staff/export.html", context, status=422 if form.errors else 200)
+        return self.shown(request, "staff/export.html", _("Export"), form.errors, form=form)
 
+    @staff_page("export_dictionary", "export/dictionary.csv", needs="export_submission")
     def dictionary_view(self, request: HttpRequest) -> HttpResponse:
         """What each column of a table means, as a table of its own."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
         return words(request)
 
 
@@ -154,7 +129,7 @@ def given(form: ExportForm, who: Who) -> HttpResponseBase:
     """The file that was asked for."""
     kind, tally = form.cleaned_data["format"], Tally()
     told = {"format": kind, "kind": form.cleaned_data["who"]}
-    rows = recorded(chunks(form.found()), who, tally, told)
+    rows = recorded(form.found(), who, tally, told)
     records = (opened(some, form.identified, tally) for some in rows)
     name = f"candor-{timezone.localdate()}-{form.cleaned_data['who'].replace('_', '-')}"
     if kind == Format.XLSX:
@@ -167,13 +142,16 @@ def given(form: ExportForm, who: Who) -> HttpResponseBase:
     return response
 
 
-def recorded(rows: Rows, who: Who, tally: Tally, told: dict[str, Any]) -> Rows:
-    """The same rows, each in the access log before it is given, and how many there were at the end,
-    also when whoever waited for them has gone."""
+def recorded(found: QuerySet, who: Who, tally: Tally, told: dict[str, Any]) -> Rows:
+    """The rows of a file, each in the access log before it is given, and how many there were at the
+    end, also when whoever waited for them has gone."""
+
+    def write_down(some: list[Row]) -> None:
+        record(Action.EXPORT, who, [UUID(row[0]) for row in some], **told)
+
     try:
-        for some in rows:
-            record(Action.EXPORT, who, [UUID(row[0]) for row in some], **told)
-            yield some
+        with closing(chunks(found, write_down)) as rows:
+            yield from rows
     finally:
         record(Action.EXPORT, who, rows=tally.rows, **told)
         if tally.unreadable:

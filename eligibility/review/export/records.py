@@ -54,6 +54,12 @@ class Record:
     problem: str = ""
 
     @property
+    def plain(self) -> tuple[str, ...]:
+        """What it tells in every file, whatever became of its content."""
+        found = self.reference, self.received, self.outcome, self.status
+        return (*found, self.language, self.protocol, self.origin)
+
+    @property
     def names(self) -> list[str]:
         """Its findings as kind:rule, gravest first."""
         return [f"{finding['kind']}:{finding['rule']}" for finding in self.findings]
