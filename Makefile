@@ -6,7 +6,7 @@ LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .PHONY: run test test-sqlite test-postgresql setup lint lock clean browser \
-	bench-rules bench-pdf bench-export bench-staff mutants fhir-forms lighthouse html-check
+	crowd timings bench load bench-rules bench-pdf bench-export bench-staff mutants faults random-patients hostile fhir-forms lighthouse html-check
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -35,6 +35,15 @@ lint: .venv/.test
 browser: .venv/.test
 	@$(BIN)/python -m tests.browser
 
+# The patient's journey beside a bare wizard of django-formtools. By hand, never a test.
+bench: .venv/.test
+	@$(BIN)/python -m bench.wizard
+
+# Two hundred patients at once beside the same wizard; SOAK=10000 MINUTES=120 reads the memory over
+# so many journeys instead. By hand, never a test.
+load: .venv/.test
+	@$(BIN)/python -m bench.load --minutes $(or $(MINUTES),8) $(if $(SOAK),--soak $(SOAK))
+
 # The speed of the rules beside a table of dicts and a rule engine in Rust. By hand, never a test.
 bench-rules: .venv/.test
 	@$(BIN)/python -m bench.rules
@@ -54,6 +63,27 @@ bench-export: .venv/.test
 # Every line of the rules and their language bent in every way we know. By hand, never a test.
 mutants: .venv/.test
 	@$(BIN)/python -m tests.mutation --write docs/mutation.md
+
+# 48 faults on both databases: servers killed, frozen, cut off and filled up. By hand, never a test:
+# it takes half an hour, nginx, and the right to mount a small disk.
+faults: .venv/.test
+	@$(BIN)/python -m tests.faults
+
+# 2,000 patients in 50 threads, from start to sheet: no page shows another's name. By hand.
+crowd: .venv/.test
+	CROWD=$(or $(N),2000) $(BIN)/python -m pytest tests/test_patients_never_mix.py
+
+# 2,000 references that are known beside 2,000 that are not: medians within 5 %. By hand, never a test.
+timings: .venv/.test
+	@$(BIN)/python -m tests.timings
+
+# Random patients against a model, 100,000 steps on each database. By hand, never a test.
+random-patients: .venv/.test
+	@$(BIN)/python -m tests.random_patients --steps $(or $(N),100000)
+
+# Every hostile text through every field to every place that shows it. By hand, never a test.
+hostile: .venv/.test browser
+	@$(BIN)/python -m tests.hostile
 
 # Lighthouse on every page of the patient's side. By hand, never a test: it needs Node.
 lighthouse: .venv/.test browser

@@ -1,0 +1,1 @@
+"""The journey under load: many patients at once, and many one after another."""
