@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for Candor."""
 
+import logging
 import os
 import sys
 
@@ -15,6 +16,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if len(sys.argv) > 1 and sys.argv[1] in NEED_NO_SECRETS and "CANDOR_MODE" not in os.environ:
         os.environ.update(fresh("test"))
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
@@ -22,6 +24,12 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as why:
         sys.exit(f"Candor cannot start. {why}")
+    except Exception:
+        if not settings.configured or not settings.PRODUCTION:
+            raise
+        # A traceback would quote what could not be stored or read.
+        logging.getLogger("eligibility.command").critical("A command failed", exc_info=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.database import checked_database
 from config.kept import checked_days
 from config.mail import checked_addresses, checked_mail_server, checked_public_url
 from config.names import checked_base
@@ -110,10 +111,12 @@ INSTALLED_APPS = [
     "eligibility",
 ]
 MIDDLEWARE = [
+    "eligibility.security.logs.AccessLine",
     "django.middleware.security.SecurityMiddleware",
     "eligibility.security.headers.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "eligibility.security.health.Health",
     "eligibility.security.packing.Pack",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -155,18 +158,17 @@ if DEMO and "DATABASE_URL" in env:
         "set. Demo accounts must never sit beside real patients. Unset one of the two."
     )
 (BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/{MODE}.sqlite3")}
+DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/{MODE}.sqlite3")
+DATABASES = {"default": checked_database(DATABASE, production=PRODUCTION)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # One writer at a time, readers never wait, and a commit is on the disk when it is acknowledged.
     # What is erased is overwritten in the file.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 4,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA secure_delete=ON;",
     }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -199,7 +201,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}staff"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "eligibility.errors.csrf_failure"
 SESSION_COOKIE_AGE = 24 * 60 * 60  # sessions of staff end after 12 hours, and can then say why
@@ -208,6 +210,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Headers ---------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^(alive|ready)/$"]  # asked from beside the process, without TLS
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
@@ -235,6 +238,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "eligibility.staff.passwords.NotOfThisPlace"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -267,15 +271,20 @@ MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = MFA_ALLOW_UNVERIFIED_
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
 MFA_TOTP_ISSUER, MFA_TOTP_TOLERANCE = "Candor", 1  # a slow hand or clock: half a minute
 
-# --- Logging: never a body, a query string or an exception's value ------------------------------
+# --- Logging: one JSON object a line, of known keys; what happened and where, never to whom ------
+STDERR = {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "eligibility.security.logs.PlainFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"line": {"()": "eligibility.security.logs.one_line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django": STDERR,
+        "django.server": STDERR,
+        "gunicorn.error": STDERR,
+        # One line a request. On one's own machine it would be in the way.
+        "eligibility.security.logs": {"level": "INFO" if PRODUCTION else "WARNING"},
         # Leaves copies of the head of the access log where the database cannot reach them.
         "eligibility.audit": {"level": "INFO"},
     },

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from eligibility.security import health
+
 handler400 = "eligibility.errors.bad_request"
 handler403 = "eligibility.errors.permission_denied"
 handler404 = "eligibility.errors.not_found"
@@ -11,5 +13,7 @@ handler500 = "eligibility.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("staff/", include("eligibility.staff.urls")),
+    path("alive/", health.alive, name="alive"),
+    path("ready/", health.ready, name="ready"),
     path("", include("eligibility.urls")),
 ]

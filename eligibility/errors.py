@@ -90,6 +90,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def cannot_read(request: HttpRequest) -> HttpResponse:
+    """500: what is stored of one record was altered, or its key is not here."""
+    return page(
+        request,
+        500,
+        _("This record cannot be read"),
+        _("It was altered, or the key that opens it is missing here. We changed nothing in it."),
+        _("Please tell the people who run this site. Other records open as before."),
+        go_on=home(),
+    )
+
+
 def cannot_open(request: HttpRequest) -> HttpResponse:
     """404 for a questionnaire that is not there, is over, or belongs to another browser. One page
     for all three, so that it tells nobody which."""

@@ -21,7 +21,7 @@ urlpatterns = [
     shown("accessibility/", "accessibility"),
     path(
         "robots.txt",
-        TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8"),
         name="robots",
     ),
     path("paper/", pages.paper, name="paper"),

@@ -29,7 +29,7 @@ STAFF = (
     "templates/usersessions/",
     "eligibility/review/",
     "eligibility/staff/",
-    "eligibility/models.py",
+    "eligibility/models/",
 )
 
 

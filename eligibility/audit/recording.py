@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 HEAD_EACH = 1000  # rows between two copies of the head in the log of the process
 AT_ONCE = 1000  # rows in one statement
-DETAILS = frozenset({"rows", "status", "format", "kind"})
+DETAILS = frozenset({"rows", "status", "format", "kind", "role", "of"})
 CODE = re.compile(r"[a-z0-9_]{1,32}")
 Action = AccessLog.Action
 

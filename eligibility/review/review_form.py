@@ -1,11 +1,13 @@
 """The form that adds reviews: a status, someone to take care of it, a note, and a verdict on each
 finding. What it saves are new rows; what is there never changes."""
 
+import unicodedata
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,19 @@ NOT_SEEN = _(
 )
 GONE = _("The review to correct is not here, or it was corrected before. Read it, then begin anew.")
 SAME = _("It had one of these, so say what is right. Choose one.")
+BAD_CHARACTER = _("There is a character in it that we cannot store. Please type it again.")
+
+
+class NoteField(forms.CharField):
+    """Text in lines, composed, with one sign for each end of a line. What no one can type is not
+    taken: it would be stored as something else, or shown as nothing."""
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFC", "\n".join(super().to_python(value).split("\r\n")))
+        controls = (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
+        if any(controls) or "\ufffd" in text:
+            raise ValidationError(BAD_CHARACTER, code="bad_character")
+        return text
 
 
 class ReviewForm(forms.ModelForm):
@@ -41,7 +56,7 @@ class ReviewForm(forms.ModelForm):
     assign_to = forms.ModelChoiceField(
         label=_("Assign to"), queryset=User.objects.none(), required=False, empty_label=LEAVE[1]
     )
-    note = forms.CharField(
+    note = NoteField(
         label=_("Note"),
         required=False,
         max_length=LONGEST,
@@ -186,4 +201,4 @@ def _verdict() -> forms.ChoiceField:
 
 def _reason() -> forms.CharField:
     box = forms.Textarea(attrs={"rows": 2, "class": "c-note"})
-    return forms.CharField(label=_("Reason"), required=False, max_length=LONGEST, widget=box)
+    return NoteField(label=_("Reason"), required=False, max_length=LONGEST, widget=box)

@@ -115,6 +115,13 @@ class SealedField(models.Field):  # type: ignore[misc] # Django has no types
                 f"{self.place} is bound to its record, which has no primary key yet. Give the "
                 "model one that is made before the insert, such as a UUID."
             )
+        return self._locked(plain, pk)
+
+    def seal_again(self, sealed: Sealed, pk: object) -> Sealed:
+        """The very same value under the first key. Raises CannotRead as `open` does."""
+        return self._locked(self._authentic(sealed, pk), pk)
+
+    def _locked(self, plain: bytes, pk: object) -> Sealed:
         key_id, key = next(iter(settings.DATA_KEYS.items()))
         nonce = secrets.token_bytes(NONCE)
         body = nonce + _cipher(key).encrypt(nonce, plain, self._bound_to(pk, key_id))

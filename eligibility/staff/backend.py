@@ -4,8 +4,11 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
 
-# One row for each right, by a role or the person's own; one row without a right if there is none.
+# One row for each right: the person's own, by a role, or by a role in an emergency that has not
+# ended; one row without a right if there is none.
 PERSON = """
 SELECT person.*, kind.app_label AS of_app, allowed.codename AS allowed,
   EXISTS (SELECT 1 FROM mfa_authenticator AS factor
@@ -16,7 +19,11 @@ LEFT JOIN auth_permission AS allowed ON allowed.id IN (
   UNION ALL
   SELECT given.permission_id FROM auth_user_groups AS role
   JOIN auth_group_permissions AS given ON given.group_id = role.group_id
-  WHERE role.user_id = %s)
+  WHERE role.user_id = %s
+  UNION ALL
+  SELECT given.permission_id FROM eligibility_emergencyaccess AS emergency
+  JOIN auth_group_permissions AS given ON given.group_id = emergency.role_id
+  WHERE emergency.user_id = %s AND emergency.until > %s)
 LEFT JOIN django_content_type AS kind ON kind.id = allowed.content_type_id
 WHERE person.id = %s
 """
@@ -27,7 +34,8 @@ class StaffBackend(AuthenticationBackend):
     `has_factor`: whether a second factor is set up."""
 
     def get_user(self, user_id: Any) -> User | None:
-        rows = list(User.objects.raw(PERSON, [user_id] * 3))
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        rows = list(User.objects.raw(PERSON, [user_id, user_id, user_id, now, user_id]))
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         person = rows[0]

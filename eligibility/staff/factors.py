@@ -9,7 +9,6 @@ from allauth.mfa.signals import authenticator_added
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -77,20 +76,17 @@ def set_up(request: HttpRequest, user: User, authenticator: Authenticator, **kwa
     UserSession.objects.create_from_request(request)
 
 
-def seal_again() -> int:
-    """Seals every secret under the first of DATA_KEYS, for a key that is to go. Returns how many
-    had another. It can be stopped and run again."""
-    found = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
-    return sum(_seal_one(pk) for pk in found.values_list("pk", flat=True))
+def key_ids(factor: Authenticator) -> set[str]:
+    """The ids of the keys that its secrets are sealed with."""
+    return {SECRET.key_id(factor.data[name]) for name in SECRETS if name in factor.data}
 
 
-@transaction.atomic
-def _seal_one(pk: int) -> bool:
-    """The row is locked as it is when a recovery code is used, so neither undoes the other."""
-    factor = Authenticator.objects.select_for_update().get(pk=pk)
-    first = next(iter(settings.DATA_KEYS))
-    old = [n for n in SECRETS if n in factor.data and SECRET.key_id(factor.data[n]) != first]
-    for name in old:
+def seal_again(factor: Authenticator) -> bool:
+    """Seals its secrets under the first of DATA_KEYS. Tells whether one had another, and raises
+    CannotRead. The row must be held, as it is when a recovery code is used."""
+    if key_ids(factor) <= {next(iter(settings.DATA_KEYS))}:
+        return False
+    for name in set(SECRETS) & set(factor.data):
         factor.data[name] = SECRET.seal_text(SECRET.open_text(factor.data[name]))
     factor.save(update_fields=["data"])
-    return bool(old)
+    return True

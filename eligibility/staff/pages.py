@@ -1,14 +1,27 @@
-"""Two pages that allauth has, and that we need a little otherwise."""
+"""Pages that allauth has, and that we need a little otherwise."""
 
 from typing import Any
 
+from allauth.account.views import PasswordChangeView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.views import ListUserSessionsView
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
 from eligibility.staff.factors import factors_of
 from eligibility.staff.session import why_over
+
+
+class Password(PasswordChangeView):
+    """Changes a password. Who signs in with passkeys alone has none to change; allauth would lead
+    them to a page that is not here."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Passkeys(RemoveWebAuthnView):

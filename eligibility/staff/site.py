@@ -53,7 +53,7 @@ def what_is_missing(request: HttpRequest) -> str:
 
 
 def _wanted(request: HttpRequest) -> str:
-    """The address to go on to. One that is not ours is not followed."""
+    """The address to go on to. One that is not ours, or is none at all, is not followed."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if ours else reverse("admin:index")
+    return wanted if ours and wanted.startswith("/") else reverse("admin:index")

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from eligibility.staff.factors import has_passed
-from eligibility.staff.pages import Passkeys, Sessions
+from eligibility.staff.pages import Passkeys, Password, Sessions
 from eligibility.staff.site import what_is_missing
 
 View = Callable[..., HttpResponse]
@@ -57,5 +57,5 @@ urlpatterns = [
     guarded("second-step/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes"),
     guarded("second-step/codes/new/", codes.generate_recovery_codes, "mfa_generate_recovery_codes"),
     guarded("sessions/", Sessions.as_view(), "usersessions_list"),
-    guarded("password/", account.password_change, "account_change_password"),
+    guarded("password/", Password.as_view(), "account_change_password"),
 ]

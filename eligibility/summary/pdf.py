@@ -7,10 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -19,12 +17,13 @@ from eligibility.summary.blocks import Block, para, plain
 from eligibility.summary.contents import contents
 from eligibility.summary.packed import packed
 from eligibility.summary.sheet import Sheet
+from eligibility.summary.typesetter import Refused, Typesetter
 
 FOLDER: Path = settings.BASE_DIR / "templates" / "pdf"
 MISSING = "□"
 JOINERS = "\u200c\u200d"  # they only act on their neighbors
 # What the compiler raises for a character that no font has, or that is not a character at all.
-REFUSED = (typst.TypstError, UnicodeEncodeError)
+REFUSED = (Refused, UnicodeEncodeError)
 # The smallest document that shows a text as the sheet does.
 TRIAL = b"""#set document(title: "-")
 #set text(font: "Libertinus Serif")
@@ -32,7 +31,7 @@ TRIAL = b"""#set document(title: "-")
 #words *#words*"""
 
 log = logging.getLogger(__name__)
-_one_at_a_time = Lock()  # the compiler is not safe to share
+_typesetter = Typesetter(FOLDER)
 
 
 def pdf_of(sheet: Sheet) -> bytes:
@@ -42,7 +41,7 @@ def pdf_of(sheet: Sheet) -> bytes:
 
 def pdf_of_contents(content: Block, made_at: datetime) -> bytes:
     """Blocks as a PDF. Where no font has a character, a mark stands for it and the sheet says so:
-    no text is refused."""
+    no text is refused. Raises Unavailable if there is none for now."""
     made = int(made_at.timestamp())
     for change in (str, _with_marks, _only_latin):
         try:
@@ -74,22 +73,10 @@ def _small(pdf: bytes) -> bytes:
 
 
 def _compiled(template: bytes, data: Any, made: int = 0) -> bytes:
-    """A document of data that is only ever text to the compiler. Raises one of REFUSED."""
+    """A document of data that is only ever text to the compiler. Raises one of REFUSED, or
+    Unavailable."""
     told = json.dumps(data, ensure_ascii=False, default=str).encode()
-    with _one_at_a_time:
-        return _compiler().compile(
-            {"main.typ": template, "sheet.json": told},
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=made,
-        )
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """The one compiler of this process, with its own fonts: loading them takes a while."""
-    fonts = typst.Fonts(include_system_fonts=False)
-    return typst.Compiler(root=FOLDER, font_paths=fonts, ignore_system_fonts=True)
+    return _typesetter.made(template, told, made)
 
 
 @cache

@@ -6,6 +6,7 @@ A draft is finished, and a result worked out again, with the version it was begu
 import json
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from eligibility.core.protocol import Protocol
 from eligibility.protocol import PROTOCOL
@@ -13,6 +14,9 @@ from eligibility.versions.frozen import as_text, digest, freeze, thaw
 
 FOLDER = Path(__file__).parent
 RELEASED = "released.json"  # version -> digest of each version that real patients have used
+WITHDRAWN = "withdrawn.json"  # the versions that nobody may end a questionnaire with any more
+
+_one_at_a_time = Lock()
 
 
 class UnknownVersion(LookupError):
@@ -28,8 +32,15 @@ def protocol_of(version: str) -> Protocol:
     return PROTOCOL if version == PROTOCOL.version else _past(version, FOLDER)
 
 
-@lru_cache
 def _past(version: str, folder: Path) -> Protocol:
+    """One object a version, also for threads that ask at the same moment: its steps are known by
+    what they are, not by their names."""
+    with _one_at_a_time:
+        return _thawed(version, folder)
+
+
+@lru_cache
+def _thawed(version: str, folder: Path) -> Protocol:
     if version not in versions():
         raise UnknownVersion(
             f"Rules version {version!r} is not in this installation. Install a release of Candor "
@@ -41,8 +52,31 @@ def _past(version: str, folder: Path) -> Protocol:
 
 def versions() -> list[str]:
     """The name of every version that is here, today's among them."""
-    found = {path.stem for path in FOLDER.glob("*.json") if path.name != RELEASED}
+    about = (RELEASED, WITHDRAWN)
+    found = {path.stem for path in FOLDER.glob("*.json") if path.name not in about}
     return sorted(found | {PROTOCOL.version})
+
+
+def goes_on_with(version: str) -> tuple[Protocol, frozenset[str]]:
+    """What a questionnaire of this version goes on with, and the questions that it must ask anew:
+    its own version, or today's if that one was withdrawn. Raises UnknownVersion."""
+    if version == PROTOCOL.version or version not in _withdrawn(FOLDER):
+        return protocol_of(version), frozenset()
+    return PROTOCOL, _changed_since(version, FOLDER)
+
+
+@lru_cache
+def _withdrawn(folder: Path) -> frozenset[str]:
+    path = folder / WITHDRAWN
+    return frozenset(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else frozenset()
+
+
+@lru_cache
+def _changed_since(version: str, folder: Path) -> frozenset[str]:
+    """The questions of today that this version did not ask, or not in these words."""
+    before = freeze(_past(version, folder))["questions"]
+    today = freeze(PROTOCOL)["questions"]
+    return frozenset(slug for slug, asked in today.items() if before.get(slug) != asked)
 
 
 @lru_cache

@@ -16,12 +16,16 @@ from eligibility.wizard.drafts import DraftStorage
 
 
 def dangers(storage: DraftStorage, step: Step | None = None) -> list[Finding]:
-    """The danger signs in the answers, also those that cannot be told, soonest first. With a step:
-    only if that step asks for them."""
+    """The danger signs in the answers, also those that cannot be told, soonest first. Silence tells
+    of none: who was not asked yet is not alarmed. With a step: only if that step asks for them."""
     if step is not None and step not in _asking_steps(storage.protocol):
         return []
     found = storage.protocol.assess(storage.answers).findings
-    return [finding for finding in found if finding.rule.kind is Kind.RED_FLAG]
+    return [
+        finding
+        for finding in found
+        if finding.rule.kind is Kind.RED_FLAG and storage.answers.keys() & {*finding.rule.questions}
+    ]
 
 
 @lru_cache

@@ -15,14 +15,13 @@ from eligibility.core.answers import Answers
 from eligibility.core.choices import Many
 from eligibility.core.details import BirthDate, Tick
 from eligibility.core.parts import Step
-from eligibility.core.protocol import Protocol
-from eligibility.core.questions import InvalidAnswer, Question, Value
+from eligibility.core.questions import Question, Value
 from eligibility.models import PRIVATE_LIFE, Draft, Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.security.sealed import seal
-from eligibility.versions import protocol_of
 from eligibility.wizard import idle, keys, rows
 from eligibility.wizard.keys import cookie_name, forget
+from eligibility.wizard.standing import standing
 
 __all__ = ["Changed", "DraftStorage", "cookie_name", "forget"]
 
@@ -99,10 +98,11 @@ class DraftStorage(BaseStorage):
     def __init__(self, prefix: str, request: Any, file_storage: Any = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.draft: Draft = request.draft
-        self.protocol = protocol_of(self.draft.protocol)
-        self.answers = _parse_what_stands(self.protocol, self.draft.content["answers"])
+        stands = standing(self.draft)
+        self.protocol, self.answers = stands.protocol, stands.answers
+        self.fallen, self.passed = stands.fallen, stands.passed
+        self.draft.protocol = self.protocol.version
         self.opened = self.protocol.open_steps(self.answers)
-        self.passed: dict[str, int] = dict(self.draft.content["passed"])
 
     # --- what formtools asks of a storage ---------------------------------------------------
     current_step: str | None = None
@@ -125,6 +125,8 @@ class DraftStorage(BaseStorage):
         before = self.answers
         kept = {q: v for q, v in before.items() if q not in of.questions}
         self.answers = Answers({**kept, **cleaned})
+        for slug in self.fallen_of(step):
+            del self.fallen[slug]
         if of in self.protocol.screening_steps and self.answers != before:
             self.passed.pop("check", None)
         if step not in self.passed or self.answers != before:
@@ -135,9 +137,18 @@ class DraftStorage(BaseStorage):
         """Nothing rides on the answer."""
 
     # --- what our journey adds ---------------------------------------------------------------
+    def fallen_of(self, slug: str) -> list[str]:
+        """The questions of a step whose stored answer does not stand any more."""
+        of = self.protocol.step_by_slug[slug]
+        return [question.slug for question in of.questions if question.slug in self.fallen]
+
     def prune(self) -> None:
-        """Drops the answers of closed steps: not counted, not printed, not stored."""
+        """Drops the answers of closed steps: not counted, not printed, not stored. It waits while
+        an answer on an open step has fallen: what is behind that one only looks closed."""
         self.opened = self.protocol.open_steps(self.answers)
+        if self.fallen and any(self.fallen_of(step.slug) for step in self.opened):
+            return
+        self.fallen = {}
         self.answers = self.answers.only(q for step in self.opened for q in step.questions)
         names = {step.slug for step in self.opened}
         self.passed = {step: at for step, at in self.passed.items() if step in names}
@@ -153,12 +164,13 @@ class DraftStorage(BaseStorage):
                 return step
         return None
 
-    def reachable(self, slug: str) -> bool:
-        """Whether this step is open and every open step before it is answered."""
+    def reachable(self, slug: str, *, past_fallen: bool = False) -> bool:
+        """Whether this step is open and every open step before it is answered, or was until its
+        answer fell."""
         for step in self.opened:
             if step.slug == slug:
                 return True
-            if step.slug not in self.passed:
+            if step.slug not in self.passed and not (past_fallen and self.fallen_of(step.slug)):
                 return False
         return False
 
@@ -177,8 +189,14 @@ class DraftStorage(BaseStorage):
     def commit(self, **finished: Any) -> None:
         """Writes the draft in one statement, with the columns of a finished one if they are given.
         Raises Changed if another window was faster."""
-        content = {"answers": as_stored(self.answers), "passed": self.passed}
+        content: dict[str, Any] = {
+            "answers": self.fallen | as_stored(self.answers),
+            "passed": self.passed,
+        }
+        if self.fallen:
+            content["again"] = list(self.fallen)
         values = {
+            "protocol": self.protocol.version,
             "content": seal(Draft, "content", self.draft.pk, content),
             "language": get_language(),
             "updated_at": timezone.now(),
@@ -205,15 +223,3 @@ def as_posted(step: str, question: Question, value: Value) -> MultiValueDict:
     if isinstance(question, Many):
         return MultiValueDict({name: list(value)})
     return MultiValueDict({name: ["yes" if isinstance(question, Tick) else str(value)]})
-
-
-def _parse_what_stands(protocol: Protocol, given: dict[str, Any]) -> Answers:
-    """An answer its question no longer takes is dropped, and asked again."""
-    values = {}
-    for question in protocol.questions:
-        if question.slug in given:
-            try:
-                values[question] = question.parse(given[question.slug])
-            except InvalidAnswer:
-                continue
-    return Answers(values)

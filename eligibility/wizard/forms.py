@@ -37,6 +37,12 @@ class StepForm(forms.Form):
             if self.cleaned_data.get(question.slug) is not None
         }
 
+    def ask_again(self, slugs: list[str]) -> None:
+        """Says of these questions that the answer given before does not stand any more."""
+        for slug in slugs:
+            self.errors.pop(slug, None)
+            self.add_error(slug, _("Your answer does not fit this question now. Please answer it."))
+
 
 class ContactForm(StepForm):
     """Who the patient is. A way to reach them must be filled in, and the birth date must fit the

@@ -1,6 +1,6 @@
 """The end of a questionnaire: once, whatever the network, the browser or the patient repeats."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -14,6 +14,7 @@ from eligibility.security.tokens import reference
 from eligibility.versions import digest_of, protocol_of
 from eligibility.wizard.drafts import Changed, DraftStorage, as_stored
 
+COLLIDED = ("40P01", "40001")  # PostgreSQL's codes of a deadlock, and of one that came too late
 TRIES = 5  # with a million submissions, one new reference in 650,000 is taken already
 
 
@@ -32,13 +33,19 @@ def keep_private(storage: DraftStorage) -> None:
 
 
 def send(storage: DraftStorage) -> None:
-    """Turns the draft into a submission, in one transaction: both are done, or neither."""
+    """Turns the draft into a submission, in one transaction: both are done, or neither. What the
+    database ended because it met another one is as if someone else was faster."""
     draft = storage.draft
-    with transaction.atomic():
-        gone, _ = Draft.objects.filter(pk=draft.pk, version=draft.version).delete()
-        if not gone:
-            raise Changed
-        store(submission_from(draft, storage.answers))
+    try:
+        with transaction.atomic():
+            gone, _ = Draft.objects.filter(pk=draft.pk, version=draft.version).delete()
+            if not gone:
+                raise Changed
+            store(submission_from(draft, storage.answers))
+    except OperationalError as why:
+        if getattr(why.__cause__, "pgcode", None) in COLLIDED:
+            raise Changed from why
+        raise
 
 
 def submission_from(draft: Draft, answers: Answers) -> Submission:

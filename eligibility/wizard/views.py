@@ -15,7 +15,7 @@ from eligibility import errors
 from eligibility.lifecycle import retention
 from eligibility.protocol import PROTOCOL
 from eligibility.security import kiosk
-from eligibility.versions import protocol_of
+from eligibility.versions import goes_on_with
 from eligibility.wizard import danger, drafts, pages, saving
 from eligibility.wizard.drafts import Changed, DraftStorage
 from eligibility.wizard.forms import StepForm, forms_of
@@ -57,7 +57,7 @@ class Screening(NamedUrlWizardView):
         request.draft = drafts.find_draft(request, draft)
         if not drafts.is_open(request.draft):
             return over(request, draft)
-        protocol = protocol_of(request.draft.protocol)
+        protocol, _changed = goes_on_with(request.draft.protocol)
         if step not in protocol.step_by_slug:
             return errors.not_found(request)
         self.form_list = forms_of(protocol)
@@ -91,8 +91,11 @@ class Screening(NamedUrlWizardView):
             return redirect(self.next_url())
         self.storage.current_step = step
         stored = self.storage.get_step_data(step)
-        failed = stored and step not in self.storage.passed
-        return self.render(self.get_form(step, data=stored if failed else None))
+        fallen = self.storage.fallen_of(step)
+        failed = (stored or fallen) and step not in self.storage.passed
+        form = self.get_form(step, data=stored if failed else None)
+        form.ask_again(fallen)
+        return self.render(form)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keeps the answers of the step in the URL and goes on. Traps: the step is read from a
@@ -112,7 +115,7 @@ class Screening(NamedUrlWizardView):
         """One try to keep what was posted. An answer that the form refuses, or that another window
         has changed, comes back with all that was typed (formtools 284). Raises Changed. Trap: the
         stock wizard breaks on a step that another tab has closed."""
-        if not self.storage.reachable(step):
+        if not self.storage.reachable(step, past_fallen=True):
             return errors.not_asked(self.request, self.next_url())
         self.storage.current_step = step
         posted = self.request.POST

@@ -1,0 +1,1 @@
+"""A copy of the database in one sealed file, and the way back from it."""
