@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from unittest.mock import patch
 
 from django.utils import timezone
@@ -23,3 +23,32 @@ def frozen() -> Iterator[None]:
     at = datetime.fromtimestamp(timezone.now().timestamp() // fortnight * fortnight + 900, UTC)
     with patch.object(timezone, "now", lambda: at):
         yield
+
+
+class Clock:
+    """A clock that stands still until it is moved: `clock.at += timedelta(hours=1)`. Columns that
+    are filled in by the clock follow it too."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._patch = patch.object(timezone, "datetime", self._standing())
+
+    def _standing(self) -> type[datetime]:
+        clock = self
+
+        class AsDatetime(type):
+            def __instancecheck__(cls, instance: object) -> bool:
+                return isinstance(instance, datetime)
+
+        class Standing(datetime, metaclass=AsDatetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:
+                return clock.at.astimezone(tz)
+
+        return Standing
+
+    def start(self) -> None:
+        self._patch.start()
+
+    def stop(self) -> None:
+        self._patch.stop()

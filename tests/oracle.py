@@ -318,6 +318,11 @@ def _told(answers: Answers) -> Told:
     return told
 
 
+def asked(answers: Answers) -> list[str]:
+    """The questions that these answers open, in order; some may still wait for an answer."""
+    return list(_told(answers))
+
+
 def _raised(told: Told, ticked_flags: frozenset[str]) -> set[str]:
     """Every finding as "kind:rule". The flags as ticked show a clash that settling hides."""
     raised = {

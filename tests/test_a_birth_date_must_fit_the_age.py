@@ -36,6 +36,7 @@ def sent_on(day: date, birthday: date, age: int) -> Page:
         return patient.send("contact", date_of_birth=born(birthday))
 
 
+@pytest.mark.shows("ASVS 2.2.3", "F19")
 @pytest.mark.parametrize("age", [47, 49, 18, 120])
 def test_a_birth_date_that_contradicts_the_age_is_refused_with_a_link_to_either(age: int) -> None:
     patient = Patient.at("contact", age=age)
@@ -117,6 +118,7 @@ def test_a_day_that_does_not_exist_is_refused_and_kept_as_typed(
     assert {part: page.typed[f"contact-date_of_birth_{part}"][0] for part in BORN} == typed
 
 
+@pytest.mark.shows("ASVS 2.2.3", "F19")
 def test_a_birthday_that_passes_before_the_end_leads_to_the_reason_and_loses_nothing() -> None:
     patient = Patient.at("contact", age=48)
     eve, birthday = date(2026, 6, 1), date(2026, 6, 2)

@@ -20,7 +20,7 @@ from tests.clinic import (
     sent,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.shows("T14")]
 
 
 def asked(user: User | None = None) -> Any:

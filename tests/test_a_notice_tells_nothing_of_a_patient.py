@@ -50,6 +50,7 @@ def texts(message: Any) -> list[bytes]:
 
 
 # --- What it says -------------------------------------------------------------------------------
+@pytest.mark.shows("ASVS 1.3.11", "ASVS 14.2.3", "T9")
 def test_it_says_that_something_came_and_where_to_read_it() -> None:
     sent()
     assert notify() == "1 told."
@@ -80,6 +81,7 @@ def test_it_is_in_the_language_of_the_clinic_whatever_the_patient_speaks(clinic:
     assert "De ellos, urgentes: 1" in mail.outbox[0].body
 
 
+@pytest.mark.shows("ASVS 1.3.11", "ASVS 14.2.3", "T9")
 def test_nothing_of_a_patient_is_in_it_in_any_encoding() -> None:
     patient = Patient.at("contact", SHARED | CANARIES | {"contact_by": "email"}, **URGENT)
     patient.send("contact")

@@ -68,6 +68,7 @@ def test_the_reference_is_read_as_people_type_it(form: Any) -> None:
     assert send(fields).location == patient.url("result")
 
 
+@pytest.mark.shows("ASVS 9.2.1")
 def test_it_opens_for_fourteen_days_and_says_so() -> None:
     patient = sent()
     assert "until" in patient.show("result").text
@@ -81,6 +82,7 @@ def test_it_opens_for_fourteen_days_and_says_so() -> None:
         assert device.show("result").status == 404
 
 
+@pytest.mark.shows("ASVS 9.2.1")
 def test_an_opened_sheet_stays_open_for_a_day_only() -> None:
     patient, device = sent(), Patient()
     with later(days=3):

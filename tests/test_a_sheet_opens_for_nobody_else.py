@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = "ZZZZ-ZZZZ"
 
 
+@pytest.mark.shows("T1")
 def test_unknown_cleared_expired_and_locked_get_the_same_answer() -> None:
     def other(page: Page) -> str:
         assert page.status == 422
@@ -46,6 +47,7 @@ def test_unknown_cleared_expired_and_locked_get_the_same_answer() -> None:
     assert len({other(page) for page in pages}) == 1
 
 
+@pytest.mark.shows("T1")
 def test_a_wrong_date_and_an_unknown_reference_get_the_same_page() -> None:
     patient = sent()
     pages = [send(wrong(patient)), send(wrong(patient) | {"open-reference": NOBODY})]
@@ -54,6 +56,7 @@ def test_a_wrong_date_and_an_unknown_reference_get_the_same_page() -> None:
     assert len(texts) == 1
 
 
+@pytest.mark.shows("T1", "ASVS 11.2.4")
 def test_an_unknown_reference_costs_the_same_work_as_a_known_one(
     django_assert_num_queries: Any,
 ) -> None:
@@ -80,6 +83,7 @@ def test_an_unknown_reference_costs_the_same_work_as_a_known_one(
     assert work[0] == work[1] == ["seal", "open"]
 
 
+@pytest.mark.shows("T1", "ASVS 11.2.4")
 def test_an_unknown_reference_takes_as_long_as_a_known_one() -> None:
     """The medians of 500 calls each, taken in turns, differ by less than 15 %. Two busy cores make
     less than that a matter of luck; the test above counts the work itself."""
@@ -97,6 +101,7 @@ def test_an_unknown_reference_takes_as_long_as_a_known_one() -> None:
 
 
 # --- Guessing ---------------------------------------------------------------------------------
+@pytest.mark.shows("T1", "HIPAA 164.312(d)")
 def test_after_five_wrong_dates_even_the_right_one_is_refused_for_an_hour() -> None:
     patient = sent()
     with frozen():
@@ -107,6 +112,7 @@ def test_after_five_wrong_dates_even_the_right_one_is_refused_for_an_hour() -> N
             assert send(right(patient)).location == patient.url("result")
 
 
+@pytest.mark.shows("T1", "HIPAA 164.312(d)")
 def test_a_right_one_starts_this_count_anew_and_no_other() -> None:
     first, second = sent(), sent()
     with frozen():
@@ -121,6 +127,7 @@ def test_a_right_one_starts_this_count_anew_and_no_other() -> None:
         assert send(right(second)).status == 422
 
 
+@pytest.mark.shows("T1", "HIPAA 164.312(d)")
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_guesses_in_fifty_threads_meet_the_date_five_times_at_most() -> None:
     patient = sent()
@@ -147,6 +154,7 @@ def test_two_hundred_guesses_in_fifty_threads_meet_the_date_five_times_at_most()
         assert len(compared) == met
 
 
+@pytest.mark.shows("F38", "T1")
 def test_without_the_counter_nothing_is_looked_up() -> None:
     patient = sent()
     with patch.object(Limit, "take", side_effect=OperationalError("secret")):
@@ -155,6 +163,7 @@ def test_without_the_counter_nothing_is_looked_up() -> None:
     assert page.typed["open-reference"] == [patient.sent.reference]
 
 
+@pytest.mark.shows("F35")
 def test_an_altered_record_is_refused_like_a_wrong_one_and_noted(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -166,6 +175,7 @@ def test_an_altered_record_is_refused_like_a_wrong_one_and_noted(
 
 
 # --- Secrets ----------------------------------------------------------------------------------
+@pytest.mark.shows("T9", "ASVS 14.2.1", "ASVS 16.2.5")
 def test_the_birth_date_is_in_no_address_no_log_and_no_column(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -180,6 +190,7 @@ def test_the_birth_date_is_in_no_address_no_log_and_no_column(
     assert device.cookies[cookie_name(patient.id)].value.count(".") == 2
 
 
+@pytest.mark.shows("T1", "ASVS 14.2.1")
 def test_a_visit_with_all_of_it_in_the_address_opens_nothing() -> None:
     patient = sent()
     before = Submission.objects.values("patient_key", "opened_at").get()

@@ -52,6 +52,7 @@ def test_finish_and_clear_erases_a_private_result_at_once(
     assert patient.show("result").status == 404
 
 
+@pytest.mark.shows("T7", "ASVS 14.3.1")
 def test_the_next_patient_takes_away_the_keys_of_the_last_one(tablet: Any) -> None:
     first = Patient().start()
     second = first.tab(other=True)
@@ -106,6 +107,7 @@ def test_there_are_no_pages_for_staff(tablet: Any) -> None:
 
 
 # --- In a real browser --------------------------------------------------------------------------
+@pytest.mark.shows("T7", "ASVS 14.3.1")
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("shared", [CLINIC, PRIVATE], ids=["shared", "private"])

@@ -77,6 +77,7 @@ def assert_shown(name: str) -> None:
     assert len(pdf.pages) < 10
 
 
+@pytest.mark.shows("T10", "T11")
 @pytest.mark.parametrize("name", MARKUP)
 def test_markup_in_a_name_is_shown_as_it_was_typed(name: str) -> None:
     of = sheet(name)
@@ -85,6 +86,7 @@ def test_markup_in_a_name_is_shown_as_it_was_typed(name: str) -> None:
     assert_alike(page_of(of), pdf)
 
 
+@pytest.mark.shows("F29")
 def test_names_in_more_than_sixty_scripts_make_a_pdf() -> None:
     found = scripts()
     assert len(found) > 60
@@ -93,6 +95,7 @@ def test_names_in_more_than_sixty_scripts_make_a_pdf() -> None:
         assert_shown(" ".join(letters[start : start + 20]))
 
 
+@pytest.mark.shows("F28", "F29")
 @pytest.mark.parametrize("name", STRANGE, ids=range(len(STRANGE)))
 def test_strange_names_make_a_pdf(name: str) -> None:
     pdf = Tagged(pdf_of(sheet(name)))
@@ -100,6 +103,7 @@ def test_strange_names_make_a_pdf(name: str) -> None:
     assert ("couldnotbeprintedhere" in pdf.text) == ("□" in name_in(pdf))
 
 
+@pytest.mark.shows("F28", "F29")
 @pytest.mark.parametrize(
     ("name", "shown"),
     {
@@ -148,6 +152,7 @@ def test_the_name_of_the_clinic_is_only_text_too() -> None:
     assert '#read("/etc/passwd")□□' in pdf.text and "$x$" in pdf.text
 
 
+@pytest.mark.shows("F28", "F29")
 def test_every_name_the_form_takes_makes_a_pdf() -> None:
     for name in ("'; DROP TABLE x; --", "Ⅷ ﬁ ½ ™ № ℞ ☃ ♥", "\U0001f468\u200d⚕️ Dr", "ǅ Ĳ ŉ ẞ"):
         assert_shown(FULL_NAME.parse(name))
@@ -190,6 +195,7 @@ except OSError:
 """
 
 
+@pytest.mark.shows("T11", "ASVS 13.2.4", "ASVS 1.3.3")
 def test_hostile_names_open_no_file_and_no_connection() -> None:
     """In a process in which nothing can be opened any more: any try of the compiler would fail."""
     done = subprocess.run(

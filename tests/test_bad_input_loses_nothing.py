@@ -98,6 +98,7 @@ def test_an_address_that_is_no_questionnaire_is_a_page_that_says_so(draft: str) 
         assert (page.status, page.kind, page.next) == (404, "error", "/")
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.2")
 def test_the_questionnaire_of_another_browser_can_be_neither_read_nor_changed() -> None:
     owner, stranger = Patient.at("contact"), Patient().start()
     before, stranger.id = owner.kept, owner.id
@@ -108,6 +109,7 @@ def test_the_questionnaire_of_another_browser_can_be_neither_read_nor_changed() 
     assert Draft.objects.filter(pk=owner.id).exists()
 
 
+@pytest.mark.shows("T3", "ASVS 2.3.1")
 @pytest.mark.parametrize("step", [s.slug for s in PROTOCOL.steps if s.asked_when is not ALWAYS])
 def test_a_closed_step_leads_on_and_takes_no_answer(step: str) -> None:
     closing = {"region": ["knee"], "active_infection": "yes", "share": "private"}
@@ -118,6 +120,7 @@ def test_a_closed_step_leads_on_and_takes_no_answer(step: str) -> None:
     assert_unharmed(patient, before, patient.send_raw(step, {f"{step}-{step}": "yes"}), 409)
 
 
+@pytest.mark.shows("T3", "ASVS 2.3.1")
 @pytest.mark.parametrize("step", [s.slug for s in PROTOCOL.steps[2:]])
 def test_a_link_to_a_later_step_leads_to_the_first_open_question(step: str) -> None:
     patient = Patient.at("red_flags")
@@ -158,6 +161,7 @@ def test_one_missing_detail_leaves_the_others_as_typed(missing: str) -> None:
     }
 
 
+@pytest.mark.shows("ASVS 2.2.1", "ASVS 2.2.2", "ASVS 2.1.1", "F25", "F26", "F27", "F29")
 @pytest.mark.parametrize("question", PROTOCOL.questions, ids=lambda question: question.slug)
 def test_no_hostile_value_is_taken_as_an_answer(question: Question) -> None:
     patient, step = Patient.at("contact"), PROTOCOL.step_of[question].slug
@@ -174,6 +178,7 @@ def test_no_hostile_value_is_taken_as_an_answer(question: Question) -> None:
                 assert answer.typed[name] == [value.decode(errors="replace")]
 
 
+@pytest.mark.shows("T10", "ASVS 1.2.1", "ASVS 1.1.2")
 @pytest.mark.parametrize("name", SAFE_TEXT)
 def test_a_name_that_looks_like_code_comes_back_exactly_and_is_only_text(name: str) -> None:
     text = unicodedata.normalize("NFC", SAFE_TEXT[name])
@@ -185,6 +190,7 @@ def test_a_name_that_looks_like_code_comes_back_exactly_and_is_only_text(name: s
     assert "script" not in page.tags
 
 
+@pytest.mark.shows("T10", "ASVS 1.2.1", "ASVS 1.1.2")
 @pytest.mark.parametrize("name", SAFE_TEXT)
 def test_what_was_typed_is_shown_again_exactly_and_is_only_text(name: str) -> None:
     patient, text = Patient.at("contact"), SAFE_TEXT[name]
@@ -193,6 +199,7 @@ def test_what_was_typed_is_shown_again_exactly_and_is_only_text(name: str) -> No
     assert "script" not in page.tags
 
 
+@pytest.mark.shows("F44", "ASVS 15.3.7")
 @pytest.mark.parametrize("step", ["cancer", "age", "risks", "share"])
 def test_of_a_repeated_single_answer_the_last_one_counts_everywhere(step: str) -> None:
     patient = Patient.at("contact")
@@ -204,12 +211,14 @@ def test_of_a_repeated_single_answer_the_last_one_counts_everywhere(step: str) -
     assert patient.kept == before
 
 
+@pytest.mark.shows("F44", "ASVS 15.3.7")
 def test_a_repeated_tick_counts_once() -> None:
     patient = Patient.at("contact")
     patient.send_raw("region", {"region-region": ["neck", "low_back", "neck"]})
     assert patient.kept["region"] == ["low_back", "neck"]
 
 
+@pytest.mark.shows("T4", "ASVS 15.3.3")
 def test_fields_that_no_question_declares_are_never_stored() -> None:
     honest, sly = Patient(SHARED).start(), Patient(SHARED).start()
     columns = [field.name for model in (Draft, Submission) for field in model._meta.fields]

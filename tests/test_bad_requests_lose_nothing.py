@@ -22,6 +22,7 @@ def without_token(fields: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 # --- Bodies -----------------------------------------------------------------------------------
+@pytest.mark.shows("F23", "F24", "T17")
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -46,6 +47,7 @@ def test_a_body_that_is_no_form_of_ours_is_refused(body: bytes, status: int) -> 
     assert patient.send("contact").location == patient.url("result")
 
 
+@pytest.mark.shows("T17")
 @pytest.mark.parametrize("length", ["000000000000070000", "9" * 5000, "-1", "x", "\u00b2", "1e9"])
 def test_a_false_announcement_of_the_length_is_refused(length: str) -> None:
     patient = Patient.at("contact")
@@ -55,6 +57,7 @@ def test_a_false_announcement_of_the_length_is_refused(length: str) -> None:
     assert_unharmed(patient, before, page, 400, 413)
 
 
+@pytest.mark.shows("ASVS 1.5.2", "ASVS 1.1.1")
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
@@ -82,6 +85,7 @@ def test_a_body_of_another_kind_answers_no_question(kind: str, body: str) -> Non
 
 
 # --- Cookies and form tokens ------------------------------------------------------------------
+@pytest.mark.shows("F21")
 def test_without_cookies_the_typed_answers_come_back_and_can_be_sent_again() -> None:
     patient = Patient.at("contact")
     patient.handler = Patient(guarded=True).handler
@@ -98,6 +102,7 @@ def test_without_cookies_the_typed_answers_come_back_and_can_be_sent_again() -> 
     assert patient.sent.identity["full_name"] == "Ruth Alvarez"
 
 
+@pytest.mark.shows("F21")
 def test_a_browser_that_takes_no_cookies_at_all_is_told_so_and_not_asked_forever() -> None:
     patient = Patient.at("contact")
     patient.handler = Patient(guarded=True).handler
@@ -109,6 +114,7 @@ def test_a_browser_that_takes_no_cookies_at_all_is_told_so_and_not_asked_forever
     assert "allow cookies" in again.text
 
 
+@pytest.mark.shows("F22")
 @pytest.mark.parametrize("token", ["", "x", "x" * 64, "\x00" * 64, "\u00e9" * 64])
 def test_an_old_or_wrong_form_token_loses_no_typed_answer(token: str) -> None:
     patient = Patient(guarded=True).start()
@@ -119,6 +125,7 @@ def test_an_old_or_wrong_form_token_loses_no_typed_answer(token: str) -> None:
     assert patient.post_fields(page.action, page.typed).url == patient.url("red_flags")
 
 
+@pytest.mark.shows("T6", "ASVS 3.5.1")
 @pytest.mark.parametrize("origin", [EVIL, "null", "http://testserver.evil.example", "file://"])
 def test_a_page_of_another_site_gets_nothing_echoed(origin: str) -> None:
     patient = Patient(guarded=True).start()
@@ -129,6 +136,7 @@ def test_a_page_of_another_site_gets_nothing_echoed(origin: str) -> None:
     assert "Ruth Alvarez" not in page.html
 
 
+@pytest.mark.shows("T6", "ASVS 3.5.1")
 @pytest.mark.parametrize("url", ["/screening/", "clear", "age", "contact"])
 def test_no_other_site_can_start_answer_send_or_clear(url: str) -> None:
     patient = Patient.at("contact")
@@ -141,6 +149,7 @@ def test_no_other_site_can_start_answer_send_or_clear(url: str) -> None:
 
 
 # --- Methods and headers ----------------------------------------------------------------------
+@pytest.mark.shows("ASVS 13.4.4")
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "X"])
 @pytest.mark.parametrize("step", ["", "age", "contact", "help-now", "result", "clear", "nonsense"])
 def test_a_method_that_no_page_uses_changes_nothing(method: str, step: str) -> None:
@@ -152,6 +161,7 @@ def test_a_method_that_no_page_uses_changes_nothing(method: str, step: str) -> N
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.shows("T18")
 @pytest.mark.parametrize("host", ["evil.example", "testserver:x", "a b", "[", "", "testserver\x00"])
 def test_a_bad_host_header_is_a_bad_request(host: str) -> None:
     patient = Patient.at("contact")
@@ -163,6 +173,7 @@ def test_a_bad_host_header_is_a_bad_request(host: str) -> None:
         assert "evil" not in page.html
 
 
+@pytest.mark.shows("F27", "F26")
 @pytest.mark.parametrize(
     "value", ["\x00", "\xed\xb2\x80", "\xff\xfe", "x" * 9000, "<script>", "a=b; c"]
 )

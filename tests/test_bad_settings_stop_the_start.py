@@ -101,6 +101,7 @@ def test_good_settings_start() -> None:
     assert start() == (0, "")
 
 
+@pytest.mark.shows("F34")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -115,6 +116,7 @@ def test_production_refuses_to_start_and_names_the_variable(name: str, value: st
     assert code != 0 and f"ImproperlyConfigured: {name}" in error
 
 
+@pytest.mark.shows("ASVS 13.4.2", "ASVS 6.3.2")
 def test_no_mode_at_all_is_production() -> None:
     code, error = start(CANDOR_MODE=None, ALLOWED_HOSTS=None)
     assert code != 0 and "ImproperlyConfigured: ALLOWED_HOSTS" in error
@@ -125,6 +127,7 @@ def test_demo_refuses_a_database_of_its_own_choosing() -> None:
     assert code != 0 and "ImproperlyConfigured" in error and "DATABASE_URL is set" in error
 
 
+@pytest.mark.shows("ASVS 6.3.2")
 def test_demo_refuses_a_public_host() -> None:
     code, error = start(CANDOR_MODE="demo", DATABASE_URL=None)
     assert code != 0 and "ALLOWED_HOSTS names 'candor.example.org'" in error
@@ -143,6 +146,7 @@ def test_a_command_says_what_is_wrong_in_one_sentence() -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.shows("ASVS 6.3.2")
 def test_demo_accounts_are_made_in_demo_mode_only() -> None:
     with pytest.raises(CommandError, match="demo mode only"):
         call_command("demo")

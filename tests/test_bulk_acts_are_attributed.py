@@ -33,6 +33,7 @@ def logged(action: str) -> list[tuple[str, Any, str]]:
     return list(found.values_list("who", "submission", "detail"))
 
 
+@pytest.mark.shows("HIPAA 164.312(a)(2)(i)")
 def test_each_assigned_submission_has_a_review_by_who_did_it() -> None:
     ito = member(*MAY_ASSIGN)
     made = [sent() for _ in range(3)]

@@ -100,6 +100,7 @@ def test_every_question_that_a_step_depends_on_is_a_gate() -> None:
     assert {gate.question for gate in GATES} == read
 
 
+@pytest.mark.shows("T5", "F18")
 @pytest.mark.parametrize("gate", GATES, ids=name)
 def test_a_branch_that_was_closed_again_leaves_no_trace(gate: Gate) -> None:
     slug, asked = gate.question.slug, PROTOCOL.step_of[gate.question].slug
@@ -120,6 +121,7 @@ def test_a_branch_that_was_closed_again_leaves_no_trace(gate: Gate) -> None:
     assert record(one) == record(other)
 
 
+@pytest.mark.shows("T5", "F18")
 @pytest.mark.parametrize("gate", MIDWAY, ids=name)
 def test_a_branch_that_opens_again_starts_empty(gate: Gate) -> None:
     slug, asked = gate.question.slug, PROTOCOL.step_of[gate.question].slug

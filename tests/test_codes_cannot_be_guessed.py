@@ -33,6 +33,7 @@ def come_back(code: str, **options: str) -> Page:
 
 
 # --- The code itself --------------------------------------------------------------------------
+@pytest.mark.shows("T1", "ASVS 11.5.1")
 def test_a_hundred_thousand_codes_hold_no_repeat_and_no_order() -> None:
     made = [new_code() for _ in range(100_000)]
     assert len(set(made)) == len(made)
@@ -45,6 +46,7 @@ def test_a_hundred_thousand_codes_hold_no_repeat_and_no_order() -> None:
     assert abs(correlation(range(len(made)), [rank[code] for code in made])) < 0.02
 
 
+@pytest.mark.shows("T1", "ASVS 11.5.1")
 def test_a_code_is_ninety_five_bits_and_a_check() -> None:
     assert len(SYMBOLS) == 32 == len(set(SYMBOLS)) and not set("ILOU") & set(SYMBOLS)
     assert len(new_code().replace("-", "")) == 19 + 1
@@ -98,6 +100,7 @@ def test_nothing_typed_counts_nothing() -> None:
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.shows("T1")
 @pytest.mark.django_db
 def test_purposes_and_people_never_share_a_count() -> None:
     one, other = Limit("one", 1, HOUR), Limit("other", 1, HOUR)
@@ -118,6 +121,7 @@ def test_a_count_ends_with_its_hour() -> None:
             assert limit.take("a")
 
 
+@pytest.mark.shows("T1")
 @pytest.mark.django_db
 def test_what_was_locked_for_twenty_real_tries_stays_locked() -> None:
     guard, tries = Guard("test"), 0
@@ -129,6 +133,7 @@ def test_what_was_locked_for_twenty_real_tries_stays_locked() -> None:
     assert tries >= 20
 
 
+@pytest.mark.shows("T1")
 @pytest.mark.django_db
 def test_one_address_cannot_use_up_what_everyone_has() -> None:
     with frozen():
@@ -138,6 +143,7 @@ def test_one_address_cannot_use_up_what_everyone_has() -> None:
         assert sorted(Attempt.objects.values_list("count", flat=True))[-2:] == [31, 40]
 
 
+@pytest.mark.shows("T1", "T18", "ASVS 15.3.4", "ASVS 4.1.3", "F43")
 @pytest.mark.django_db
 def test_a_forged_header_does_not_change_whose_tries_are_counted() -> None:
     with frozen():
@@ -153,12 +159,14 @@ def test_a_forged_header_does_not_change_whose_tries_are_counted() -> None:
     assert "resume-code" in page.typed, "what was typed is still there"
 
 
+@pytest.mark.shows("T1")
 @pytest.mark.django_db
 def test_everyone_together_has_a_limit_too() -> None:
     with frozen(), patch("eligibility.wizard.reopening.BY_CODE", Guard("small", everyone=3)):
         assert [come_back(new_code()).status for _ in range(5)] == [422, 422, 422, 429, 429]
 
 
+@pytest.mark.shows("F38", "ASVS 16.5.2", "ASVS 16.5.3")
 @pytest.mark.django_db
 def test_without_the_counter_nothing_is_looked_up_and_the_questions_go_on() -> None:
     patient = Patient.at("region")
@@ -168,6 +176,7 @@ def test_without_the_counter_nothing_is_looked_up_and_the_questions_go_on() -> N
         assert patient.send("region").location == patient.url("condition")
 
 
+@pytest.mark.shows("ASVS 16.2.5")
 @pytest.mark.django_db
 def test_a_count_tells_neither_who_nor_what() -> None:
     code = new_code()
@@ -176,6 +185,7 @@ def test_a_count_tells_neither_who_nor_what() -> None:
         assert len(name) == 64 and set(name) <= set("0123456789abcdef")
 
 
+@pytest.mark.shows("ASVS 14.2.7")
 @pytest.mark.django_db
 def test_the_purge_takes_counts_whose_time_is_over() -> None:
     Limit("one", 1, HOUR).take("a")
@@ -188,6 +198,7 @@ def test_the_purge_takes_counts_whose_time_is_over() -> None:
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.shows("T1", "ASVS 2.4.1", "ASVS 2.3.2", "ASVS 15.4.2")
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_tries_in_fifty_threads_let_five_through() -> None:
     """A try that a busy database refuses to count is not let through either."""

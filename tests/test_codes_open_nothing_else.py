@@ -15,6 +15,7 @@ from tests.test_saved_answers_open_on_another_device import opened, refusal, sav
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.shows("T1")
 def test_unknown_expired_replaced_sent_and_locked_codes_get_the_same_answer() -> None:
     def other(page: Page) -> str:
         return page.lasting.replace(page.typed["resume-code"][0], "")
@@ -33,6 +34,7 @@ def test_unknown_expired_replaced_sent_and_locked_codes_get_the_same_answer() ->
     assert len(set(answers)) == 1
 
 
+@pytest.mark.shows("ASVS 9.2.1")
 def test_the_code_lives_as_long_as_the_answers() -> None:
     patient = Patient.at("severity")
     code = save(patient, "severity")
@@ -44,6 +46,7 @@ def test_the_code_lives_as_long_as_the_answers() -> None:
         refusal(code)
 
 
+@pytest.mark.shows("T7", "ASVS 7.2.4")
 def test_a_planted_key_is_replaced_and_opens_nothing() -> None:
     victim, attacker = Patient.at("severity"), Patient.at("age")
     code, name = save(victim, "severity"), cookie_name(victim.id)
@@ -56,6 +59,7 @@ def test_a_planted_key_is_replaced_and_opens_nothing() -> None:
     assert attacker.show("age").status == 404
 
 
+@pytest.mark.shows("T9", "ASVS 14.2.1")
 def test_a_code_is_in_no_address_no_log_no_cookie_and_no_column(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -72,6 +76,7 @@ def test_a_code_is_in_no_address_no_log_no_cookie_and_no_column(
     assert leaks(token) == [] and token not in caplog.text
 
 
+@pytest.mark.shows("T9", "ASVS 14.2.1")
 def test_a_code_in_an_address_opens_nothing() -> None:
     patient = Patient.at("severity")
     code = save(patient, "severity")

@@ -82,6 +82,7 @@ def everyone() -> list[User]:
     return [member(is_superuser=True), *(member(*names) for names in rights)]
 
 
+@pytest.mark.shows("T14", "HIPAA 164.312(b)", "ASVS 16.3.2")
 def test_on_every_page_of_the_admin_the_rows_are_the_records_shown() -> None:
     made = [sent(f"{CANARY} {number}", severity="severe") for number in "ABC"]
     nurse().post(address(made[0]), review_of("A note."))  # so that there is a history
@@ -100,6 +101,7 @@ def test_on_every_page_of_the_admin_the_rows_are_the_records_shown() -> None:
     assert opened >= 3 * 5
 
 
+@pytest.mark.shows("T14", "HIPAA 164.312(b)", "ASVS 16.2.1", "HIPAA 164.312(a)(2)(i)")
 def test_the_log_says_who_looked_at_what_from_where_and_in_which_way() -> None:
     submission, user = sent(), member(*MAY_REVIEW)
     clinic = signed_in(user)
@@ -123,6 +125,7 @@ def test_the_log_says_who_looked_at_what_from_where_and_in_which_way() -> None:
         )
 
 
+@pytest.mark.shows("ASVS 15.3.4")
 def test_an_address_in_a_header_is_not_believed() -> None:
     nurse().get(LIST, headers={"X-Forwarded-For": "203.0.113.9", "X-Real-Ip": "203.0.113.9"})
     assert AccessLog.objects.latest("number").address == "127.0.0.1"
@@ -139,6 +142,7 @@ def test_a_page_of_50_is_50_rows_in_one_statement() -> None:
     assert len([one for one in queries if LOG in one["sql"]]) == 2
 
 
+@pytest.mark.shows("ASVS 16.2.5")
 def test_a_list_or_search_that_shows_nobody_is_one_row_without_a_submission() -> None:
     clinic = nurse()
     for query, action in (("", "list"), (f"?q={CANARY}", "search"), ("?q=7F3K-2QXM", "search")):
@@ -169,6 +173,7 @@ def test_a_review_and_a_form_sent_back_are_recorded() -> None:
     assert written(number__gt=before) == [("detail", submission.pk)]
 
 
+@pytest.mark.shows("ASVS 16.2.5")
 def test_django_keeps_no_word_of_a_patient_in_its_own_history() -> None:
     submission, clinic = sent(CANARY), nurse()
     clinic.post(address(submission), review_of(f"{CANARY} called."))
@@ -212,6 +217,7 @@ def full() -> Iterator[None]:
     run("DROP FUNCTION full_disk()")
 
 
+@pytest.mark.shows("T14", "F9", "F10", "ASVS 16.5.3")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fault", [table_away, read_only, full])
 def test_when_a_look_cannot_be_recorded_nothing_is_shown(fault: Any) -> None:

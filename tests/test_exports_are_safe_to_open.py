@@ -66,6 +66,7 @@ def test_one_such_cell_among_others_is_found_wherever_it_stands(text: str) -> No
         assert list(map(plain, read)) == list(map(str, row))
 
 
+@pytest.mark.shows("T12", "ASVS 1.3.3")
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_no_cell_of_a_file_starts_a_formula_and_every_name_is_kept(kind: str) -> None:
     names = {*HOSTILE, *HARMLESS}
@@ -81,6 +82,7 @@ def test_no_cell_of_a_file_starts_a_formula_and_every_name_is_kept(kind: str) ->
         assert not [cell for cell in cells if starts_formula(cell)]
 
 
+@pytest.mark.shows("T12", "ASVS 1.3.3")
 def test_every_cell_of_a_workbook_is_text_or_a_number_of_the_protocol() -> None:
     for text in HOSTILE[:60]:
         named(text)
@@ -93,6 +95,7 @@ def test_every_cell_of_a_workbook_is_text_or_a_number_of_the_protocol() -> None:
         assert numbers <= {"age"}
 
 
+@pytest.mark.shows("T12", "ASVS 1.3.3")
 def test_the_dictionary_starts_no_formula_either() -> None:
     cells = [cell for row in cells_of_csv(whole(lead().get(DICTIONARY))) for cell in row]
     assert len(cells) > 500

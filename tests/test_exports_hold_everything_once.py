@@ -61,6 +61,7 @@ def shown(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+@pytest.mark.shows("ASVS 15.2.2")
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_each_submission_is_there_once_whatever_the_size_of_a_chunk(

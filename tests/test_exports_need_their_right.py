@@ -49,6 +49,7 @@ def post(client: Client, kind: str, who: str = "identified") -> HttpResponse:
     return client.post(EXPORT, {"format": kind, "who": who})
 
 
+@pytest.mark.shows("T12", "ASVS 8.2.1")
 @pytest.mark.parametrize("rights", [MAY_REVIEW, ("export_submission",), ("view_accesslog",), ()])
 def test_whoever_has_not_both_rights_gets_no_page_and_no_file(rights: tuple[str, ...]) -> None:
     sent()
@@ -76,6 +77,7 @@ def test_only_who_may_export_sees_the_way_to_it() -> None:
             assert (LINK in client.get(page).content.decode()) is shown
 
 
+@pytest.mark.shows("T12", "ASVS 7.5.3")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_lead_is_asked_again_who_they_are_and_nothing_leaves(method: str) -> None:
     sent()
@@ -112,6 +114,7 @@ def test_a_session_that_is_over_exports_nothing(monkeypatch: pytest.MonkeyPatch)
     assert exported() == []
 
 
+@pytest.mark.shows("T12", "T14", "HIPAA 164.312(b)")
 @pytest.mark.parametrize("who", KINDS)
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_record_is_one_row_of_the_log_and_the_whole_is_another(kind: str, who: str) -> None:
@@ -150,6 +153,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "AT_ONCE", 2)
 
 
+@pytest.mark.shows("T12", "T14", "HIPAA 164.312(b)")
 @pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "fhir"])
 def test_each_part_of_a_stream_is_in_the_log_before_it_leaves(kind: str) -> None:
@@ -175,6 +179,7 @@ def test_a_stream_that_nobody_waits_for_says_how_far_it_came() -> None:
     assert len(each) == 4
 
 
+@pytest.mark.shows("T12", "T14", "HIPAA 164.312(b)")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", FORMATS)
 def test_without_the_log_nothing_leaves(kind: str) -> None:

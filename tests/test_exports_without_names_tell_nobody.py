@@ -44,6 +44,7 @@ def of_age(age: int) -> Submission:
     return sent(age=age)
 
 
+@pytest.mark.shows("ASVS 14.2.6", "ASVS 15.3.1")
 @pytest.mark.parametrize("kind", FORMATS)
 def test_without_names_a_file_tells_nobodys_name_contact_birth_date_or_reference(kind: str) -> None:
     one = canary()

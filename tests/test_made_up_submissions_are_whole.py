@@ -83,6 +83,7 @@ def test_no_two_numbers_have_the_same_reference() -> None:
     assert len({reference(number) for number in numbers}) == 40_000
 
 
+@pytest.mark.shows("ASVS 6.3.2")
 def test_nobody_made_up_can_sign_in(filled: list[Submission]) -> None:
     assert not Review.objects.first().author.has_usable_password()  # type: ignore[union-attr]
 

@@ -88,6 +88,7 @@ def test_the_same_answers_give_what_their_own_version_gives(folder: Path) -> Non
     assert assess(before, {"answers": given})["outcome"] == "discuss"
 
 
+@pytest.mark.shows("F30")
 @pytest.mark.django_db
 def test_a_patient_who_is_half_way_ends_on_the_version_begun(folder: Path) -> None:
     patient = Patient().start()
@@ -151,6 +152,7 @@ def test_staff_are_told_when_a_result_is_not_what_the_patient_saw() -> None:
     assert "had other words or rules on that day" in page
 
 
+@pytest.mark.shows("F30")
 @pytest.mark.django_db
 def test_every_stored_result_can_be_worked_out_again(folder: Path) -> None:
     without_the_word_moderate(folder)

@@ -49,6 +49,7 @@ def test_an_error_page_at_the_end_clears_nothing(status: int) -> None:
     assert patient.send("contact").location == patient.url("result")
 
 
+@pytest.mark.shows("F4")
 @pytest.mark.trap("done-error-clears")
 def test_a_database_that_fails_at_the_end_gives_the_typed_answers_back_to_send_again() -> None:
     patient = Patient.at("contact")
@@ -62,6 +63,7 @@ def test_a_database_that_fails_at_the_end_gives_the_typed_answers_back_to_send_a
     assert Submission.objects.count() == 1
 
 
+@pytest.mark.shows("ASVS 2.2.3")
 @pytest.mark.trap("no-check-across-steps")
 def test_answers_that_contradict_each_other_are_refused() -> None:
     patient = Patient.at("contact", age=48)
@@ -70,6 +72,7 @@ def test_answers_that_contradict_each_other_are_refused() -> None:
     assert not Submission.objects.exists()
 
 
+@pytest.mark.shows("F19")
 @pytest.mark.trap("stale-step-not-checked")
 def test_a_step_that_has_become_invalid_is_shown_again_with_the_reason() -> None:
     patient = Patient.at("contact")
@@ -83,6 +86,7 @@ def test_a_step_that_has_become_invalid_is_shown_again_with_the_reason() -> None
     assert patient.send("age").location == patient.url("result"), "nothing has to be typed again"
 
 
+@pytest.mark.shows("F17")
 @pytest.mark.trap("resubmit-breaks-formset")
 @pytest.mark.parametrize("step", ["age", "check", "contact"])
 @pytest.mark.parametrize("share", ["clinic", "private"])
@@ -111,6 +115,7 @@ def test_a_one_time_code_on_the_last_page_is_checked_once() -> None:
         assert patient.send("contact").location == patient.url("result")
 
 
+@pytest.mark.shows("T3", "ASVS 2.3.1")
 @pytest.mark.trap("get-makes-record")
 @pytest.mark.parametrize("answers", [KEPT, KEPT | {"share": "clinic"}])
 def test_no_get_finishes_a_questionnaire(answers: dict[str, Any]) -> None:
@@ -122,6 +127,7 @@ def test_no_get_finishes_a_questionnaire(answers: dict[str, Any]) -> None:
     assert not Submission.objects.exists()
 
 
+@pytest.mark.shows("F13", "ASVS 2.3.4")
 @pytest.mark.trap("parallel-clicks")
 @pytest.mark.parametrize(("share", "last"), [("clinic", "contact"), ("private", "share")])
 def test_clicks_that_arrive_while_the_first_is_being_stored_make_one_record(
@@ -143,6 +149,7 @@ def test_clicks_that_arrive_while_the_first_is_being_stored_make_one_record(
     assert Submission.objects.count() + Draft.objects.count() == 1
 
 
+@pytest.mark.shows("F13", "ASVS 2.3.4")
 @pytest.mark.trap("parallel-clicks")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("share", ["clinic", "private"])
@@ -175,6 +182,7 @@ def _click_at_once(patient: Patient, last: str) -> Iterator[tuple[int, str]]:
         yield from pool.map(click, [patient.tab() for _ in range(CLICKS)])
 
 
+@pytest.mark.shows("F3", "ASVS 2.3.4")
 @pytest.mark.trap("killed-after-commit")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("share", ["clinic", "private"])
@@ -190,6 +198,7 @@ def test_a_worker_killed_after_the_commit_leaves_one_record_that_a_retry_finds(s
     assert Submission.objects.count() + Draft.objects.count() == 1
 
 
+@pytest.mark.shows("ASVS 2.3.3", "F2")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_before_the_commit_leaves_the_draft_whole() -> None:
     patient = Patient.at("contact")
@@ -204,6 +213,7 @@ def test_a_worker_killed_before_the_commit_leaves_the_draft_whole() -> None:
 
 
 # --- What is kept -----------------------------------------------------------------------------
+@pytest.mark.shows("T4", "ASVS 15.3.3")
 @pytest.mark.trap("unknown-keys-kept")
 def test_whatever_else_is_posted_is_not_kept() -> None:
     patient = Patient.at("cancer")
@@ -212,6 +222,7 @@ def test_whatever_else_is_posted_is_not_kept() -> None:
     assert set(patient.row.content) == {"answers", "passed"}
 
 
+@pytest.mark.shows("T4", "ASVS 15.3.3")
 @pytest.mark.trap("huge-row")
 def test_no_post_makes_a_stored_row_longer_than_its_answers() -> None:
     patient, plain = Patient.at("cancer"), Patient.at("autoimmune")
@@ -231,6 +242,7 @@ def test_no_answer_can_be_read_in_the_stored_row() -> None:
         assert word not in packed and word not in text.encode()
 
 
+@pytest.mark.shows("T6", "ASVS 3.5.3")
 @pytest.mark.trap("row-per-visit")
 def test_a_visit_writes_nothing() -> None:
     visitor = Patient()
@@ -240,6 +252,7 @@ def test_a_visit_writes_nothing() -> None:
     assert (Draft.objects.count(), Session.objects.count()) == (0, 0)
 
 
+@pytest.mark.shows("ASVS 14.3.2", "ASVS 14.2.2")
 @pytest.mark.trap("cacheable")
 def test_no_page_of_the_journey_may_be_kept_by_a_cache() -> None:
     patient = Patient.at("contact")

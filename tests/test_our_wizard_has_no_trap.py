@@ -63,6 +63,7 @@ def test_a_second_questionnaire_leaves_the_answers_of_the_first_alone() -> None:
     assert (second.sent.answers["age"], second.sent.identity["full_name"]) == (70, "Bo Li")
 
 
+@pytest.mark.shows("T2")
 @pytest.mark.trap("other-browser-leaks")
 @pytest.mark.parametrize("step", ["age", "check", "help-now", "result", "nonsense", ""])
 def test_another_browser_sees_nothing_not_even_that_there_is_something(step: str) -> None:
@@ -84,6 +85,7 @@ def test_opening_a_second_window_changes_nothing() -> None:
     assert (first.row.version, first.kept) == before
 
 
+@pytest.mark.shows("T2")
 @pytest.mark.trap("tabs-share-state")
 def test_two_questionnaires_side_by_side_never_mix() -> None:
     first = Patient().start()
@@ -137,6 +139,7 @@ def test_every_post_redirects_and_a_second_one_changes_no_answer() -> None:
     assert patient.kept == Patient.at("autoimmune").kept
 
 
+@pytest.mark.shows("T3", "F16")
 @pytest.mark.trap("reload-wipes")
 def test_reloading_any_page_writes_nothing() -> None:
     patient = Patient.at("contact")
@@ -162,6 +165,7 @@ def test_no_link_can_wipe_answers(step: str) -> None:
     assert patient.kept == before
 
 
+@pytest.mark.shows("F21")
 @pytest.mark.trap("lost-session")
 def test_without_its_cookie_a_later_page_is_not_judged_as_the_first() -> None:
     patient = Patient.at("cancer")
@@ -199,6 +203,7 @@ def test_reading_the_answers_of_a_closed_step_gives_none() -> None:
     assert (page.status, page.html) == (200, "None")
 
 
+@pytest.mark.shows("T3")
 @pytest.mark.trap("unknown-step")
 def test_an_unknown_step_is_a_page_that_says_so() -> None:
     patient = Patient.at("cancer")
@@ -209,6 +214,7 @@ def test_an_unknown_step_is_a_page_that_says_so() -> None:
     assert sent.location == patient.url("autoimmune")
 
 
+@pytest.mark.shows("T3")
 @pytest.mark.trap("hidden-step-posted")
 def test_posting_a_closed_step_is_refused_in_plain_words() -> None:
     patient = Patient.at("instability", imaging_done="no")
@@ -218,6 +224,7 @@ def test_posting_a_closed_step_is_refused_in_plain_words() -> None:
     assert "severity" not in patient.kept
 
 
+@pytest.mark.shows("F18", "T5")
 @pytest.mark.trap("step-hidden-by-other-tab")
 def test_posting_a_step_that_another_window_has_just_closed_is_refused_in_plain_words() -> None:
     patient = Patient.at("severity")

@@ -81,6 +81,7 @@ def test_staff_find_no_private_result_anywhere_in_the_admin() -> None:
         assert page.outcome is None
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.2")
 def test_a_private_result_opens_only_with_its_cookie(admin_client: Client) -> None:
     patient, stranger = private(), Patient().start()
     stranger.id = patient.id
@@ -94,6 +95,7 @@ def test_a_private_result_opens_only_with_its_cookie(admin_client: Client) -> No
     assert stranger.show("result").kind == "result"
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.2")
 def test_the_key_of_one_questionnaire_does_not_open_another() -> None:
     patient, other = private(), Patient.at("check")
     key = other.cookies[f"candor-{other.id.hex}"].value
@@ -103,6 +105,7 @@ def test_the_key_of_one_questionnaire_does_not_open_another() -> None:
 
 
 # --- When it is gone --------------------------------------------------------------------------
+@pytest.mark.shows("T7", "ASVS 14.3.1")
 def test_finish_and_clear_erases_a_private_result_at_once() -> None:
     patient = private()
     cleared = Page(patient.post(patient.url("clear")))
@@ -114,6 +117,7 @@ def test_finish_and_clear_erases_a_private_result_at_once() -> None:
     assert patient.post(patient.url("clear")).status_code == 302, "asking twice is fine"
 
 
+@pytest.mark.shows("T7", "ASVS 14.3.1")
 def test_finish_and_clear_closes_a_shared_result_here_and_leaves_the_clinic_its_copy() -> None:
     patient = Patient.at("contact")
     patient.send("contact")
@@ -124,6 +128,7 @@ def test_finish_and_clear_closes_a_shared_result_here_and_leaves_the_clinic_its_
     assert patient.sent.identity["full_name"] == SHARED["full_name"]
 
 
+@pytest.mark.shows("T6", "ASVS 3.5.3")
 def test_a_link_to_clear_erases_nothing() -> None:
     patient = private()
     assert Page(patient.get(patient.url("clear"))).location == patient.url("result")
@@ -141,6 +146,7 @@ def test_a_result_is_shown_for_a_day_and_not_a_second_longer(share: str) -> None
     assert patient.show("check").status == 404
 
 
+@pytest.mark.shows("ASVS 14.2.7")
 def test_the_purge_erases_private_results_after_a_day() -> None:
     old, young, shared = private(), private(), Patient.at("contact")
     shared.send("contact")
@@ -153,6 +159,7 @@ def test_the_purge_erases_private_results_after_a_day() -> None:
     assert purge() == "0 erased."
 
 
+@pytest.mark.shows("ASVS 14.2.7")
 def test_the_purge_erases_unfinished_answers_after_fourteen_days() -> None:
     old, young = Patient.at("check"), Patient.at("check")
     age(old, 14 * DAY)
@@ -189,6 +196,7 @@ def test_the_search_for_leaks_finds_what_leaks(written: bytes) -> None:
     assert leaks("zq7731.quxwhistle")
 
 
+@pytest.mark.shows("T8", "HIPAA 164.312(a)(2)(iv)", "ASVS 14.2.4")
 @pytest.mark.parametrize("end", ["draft", "submission"])
 def test_nobody_can_read_names_or_answers_in_any_column_of_any_table(end: str) -> None:
     patient = Patient.at("contact", SHARED | CANARIES | {"contact_by": "email"})
@@ -201,6 +209,7 @@ def test_nobody_can_read_names_or_answers_in_any_column_of_any_table(end: str) -
         assert leaks(text) == leaks(text.upper()) == []
 
 
+@pytest.mark.shows("T7")
 def test_a_patient_has_no_session_at_all() -> None:
     patient = Patient(SHARED | CANARIES).start()
     patient.walk()

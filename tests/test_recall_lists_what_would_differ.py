@@ -137,6 +137,7 @@ def test_each_look_is_recorded_and_what_was_only_worked_through_is_not(two_versi
         assert rows[0].who.startswith(who)
 
 
+@pytest.mark.shows("ASVS 15.2.2")
 def test_only_a_few_records_are_held_at_a_time_and_none_is_left_out(
     two_versions: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

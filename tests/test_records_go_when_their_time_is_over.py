@@ -145,6 +145,7 @@ def test_patients_are_told_how_long_it_is_kept(language: str) -> None:
 
 
 # --- What is left of it -------------------------------------------------------------------------
+@pytest.mark.shows("ASVS 14.2.7", "T8")
 @pytest.mark.django_db
 def test_after_the_purge_nothing_of_a_record_is_in_any_table() -> None:
     clinic, submission = nurse(), sent("Zenobia Quxwhistle")
@@ -212,6 +213,7 @@ def assert_whole(due: int) -> None:
     assert marked == there + 10
 
 
+@pytest.mark.shows("F40", "ASVS 2.3.3")
 @pytest.mark.django_db(transaction=True)
 def test_a_purge_that_is_killed_half_way_leaves_whole_records_and_the_next_one_goes_on() -> None:
     author = member()
@@ -232,6 +234,7 @@ def test_a_purge_that_is_killed_half_way_leaves_whole_records_and_the_next_one_g
     call_command("verify_access_log", stdout=StringIO())
 
 
+@pytest.mark.shows("F40", "ASVS 2.3.3")
 @pytest.mark.django_db(transaction=True)
 def test_two_purges_at_once_erase_each_record_once_and_neither_fails() -> None:
     author = member()

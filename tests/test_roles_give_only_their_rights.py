@@ -33,11 +33,13 @@ def rights(user: User) -> set[str]:
     return {name.removeprefix("eligibility.") for name in StaffBackend().get_user(user.pk).rights}
 
 
+@pytest.mark.shows("ASVS 8.1.1", "HIPAA 164.312(a)(2)(i)")
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_gives_exactly_its_rights(role: str) -> None:
     assert rights(of_role(role)) == ROLES[role]
 
 
+@pytest.mark.shows("ASVS 8.1.1")
 def test_there_are_these_roles_and_no_other() -> None:
     assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
 
@@ -54,6 +56,7 @@ def test_making_the_roles_again_changes_nothing_and_brings_back_what_is_gone() -
     assert {role: rights(of_role(role)) for role in ROLES} == ROLES
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.1")
 def test_a_reviewer_reads_and_reviews_and_an_auditor_reads_no_patient() -> None:
     submission = sent()
     reviewer, auditor = signed_in(of_role("reviewer")), signed_in(of_role("auditor"))
@@ -66,6 +69,7 @@ def test_a_reviewer_reads_and_reviews_and_an_auditor_reads_no_patient() -> None:
     assert auditor.get(LIST).status_code == 403
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.1")
 def test_the_stock_rights_to_change_and_delete_give_nothing() -> None:
     submission = sent()
     stock = ("change_submission", "delete_submission", "add_submission", "change_review")
@@ -76,6 +80,7 @@ def test_the_stock_rights_to_change_and_delete_give_nothing() -> None:
             assert b"Ruth" not in answer.content
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.1")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_opens_the_pages_of_accounts_or_second_factors(role: str) -> None:
     client = signed_in(of_role(role))
@@ -83,6 +88,7 @@ def test_no_role_opens_the_pages_of_accounts_or_second_factors(role: str) -> Non
         assert client.get(reverse(f"admin:{model}_changelist")).status_code == 403
 
 
+@pytest.mark.shows("ASVS 15.3.1", "ASVS 8.2.3")
 def test_who_looks_after_accounts_sees_factors_without_their_secrets_and_makes_none() -> None:
     user, boss = of_role("reviewer"), signed_in(member(is_superuser=True))
     signed_in(user)

@@ -78,6 +78,7 @@ def test_every_step_offers_to_save() -> None:
         assert 'name="save"' in patient.show(step).html, step
 
 
+@pytest.mark.shows("F15")
 def test_the_browser_it_was_in_before_is_closed_out() -> None:
     phone = Patient.at("severity")
     tablet = opened(save(phone, "severity"), phone)
@@ -174,6 +175,7 @@ def test_who_tells_of_a_danger_and_saves_is_sent_for_help_first() -> None:
     assert patient.url("help-now") in page.links and "alarm" in page.html
 
 
+@pytest.mark.shows("F15")
 def test_saving_over_another_windows_answer_is_told() -> None:
     patient = Patient.at("check")
     old = patient.show("age")

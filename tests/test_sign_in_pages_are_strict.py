@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.clinic import PASSWORD
+from tests.clinic import MAY_REVIEW, PASSWORD, member, signed_in
 from tests.door import (
     CODE,
     INDEX,
@@ -38,6 +38,7 @@ BROKEN = (
 )
 
 
+@pytest.mark.shows("ASVS 6.3.4", "ASVS 15.2.3")
 def test_nobody_signs_up_resets_a_password_by_mail_or_gets_a_mail_page() -> None:
     for gone in ("signup/", "password/reset/", "email/", "confirm-email/", "login/code/", ""):
         assert Client().get(f"/staff/{gone}").status_code == 404
@@ -64,6 +65,13 @@ def test_a_broken_passkey_is_a_wrong_passkey(sent: str) -> None:
     assert is_inside(browser) and Authenticator.objects.count() == 1
 
 
+def test_who_signs_in_without_a_password_has_none_to_change() -> None:
+    browser = signed_in(member(*MAY_REVIEW))
+    for method in (browser.get, browser.post):
+        assert method("/staff/password/").status_code == 403
+
+
+@pytest.mark.shows("T18", "ASVS 3.7.2")
 def test_no_way_on_leaves_this_site() -> None:
     user, _ = with_app()
     elsewheres = ("https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil")
@@ -102,6 +110,7 @@ def test_a_tablet_for_patients_has_no_door_for_staff(settings: Any) -> None:
         assert Client().get(url).status_code == 404
 
 
+@pytest.mark.shows("T10", "ASVS 1.2.3", "ASVS 3.2.2", "ASVS 3.7.1")
 def test_the_pages_hold_no_script_and_no_style_of_their_own() -> None:
     user, secret = with_app()
     inside = enter(user, code_of(secret))

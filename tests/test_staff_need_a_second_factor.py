@@ -56,6 +56,7 @@ def test_the_site_of_the_admin_is_ours_and_knows_every_model_as_before() -> None
     assert {Submission, get_user_model()} <= set(admin.site._registry)
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.3", "ASVS 6.3.4", "HIPAA 164.312(d)")
 def test_a_right_password_without_the_factor_reaches_no_page_of_the_admin() -> None:
     submission, urls = sent(), addresses_of_the_admin()
     urls += [address(submission), address(submission, "sheet"), f"{LIST}{submission.pk}/sheet.pdf"]
@@ -84,6 +85,7 @@ def test_who_has_no_factor_yet_is_led_to_set_one_up_and_then_to_what_they_wanted
     assert not [code for code in codes.context["unused_codes"] if code in again], "shown once"
 
 
+@pytest.mark.shows("ASVS 7.2.4", "T7", "ASVS 7.2.2")
 def test_setting_up_a_factor_and_signing_in_each_give_the_session_a_new_key() -> None:
     user, browser = newcomer(), Client()
     browser.get(f"{SIGN_IN}passkey/", headers={"accept": "application/json"})
@@ -98,6 +100,7 @@ def test_setting_up_a_factor_and_signing_in_each_give_the_session_a_new_key() ->
     assert [one.session_key for one in UserSession.objects.all()] == keys[-1:]
 
 
+@pytest.mark.shows("ASVS 6.3.4")
 def test_the_form_of_the_admin_itself_signs_nobody_in() -> None:
     (user, _), browser = with_app(is_superuser=True), Client()
     for typed in ({"username": user.username}, {"login": user.username}):
@@ -106,6 +109,7 @@ def test_the_form_of_the_admin_itself_signs_nobody_in() -> None:
         assert not browser.cookies and not Session.objects.exists()
 
 
+@pytest.mark.shows("ASVS 7.2.1")
 @pytest.mark.parametrize("kind", ["app", "recovery"])
 def test_a_code_opens_the_pages_and_only_in_the_browser_it_was_typed_in(kind: str) -> None:
     user, secret = with_app()
@@ -120,6 +124,7 @@ def test_a_code_opens_the_pages_and_only_in_the_browser_it_was_typed_in(kind: st
         assert not is_inside(other), "used twice"
 
 
+@pytest.mark.shows("ASVS 6.5.1", "T13")
 def test_a_code_that_set_up_the_app_does_not_sign_in_too() -> None:
     user, browser = newcomer(), Client()
     try_password(browser, user.username)
@@ -132,6 +137,7 @@ def test_a_code_that_set_up_the_app_does_not_sign_in_too() -> None:
     assert not is_inside(other)
 
 
+@pytest.mark.shows("ASVS 7.2.1")
 def test_a_session_from_before_the_factor_was_set_up_can_only_give_that_factor() -> None:
     user, thief = newcomer(), Client()
     try_password(thief, user.username)
@@ -156,12 +162,14 @@ def with_factor(user: Any) -> str:
     return str(secret)
 
 
+@pytest.mark.shows("ASVS 6.3.3")
 def test_without_any_factor_no_other_page_of_the_sign_in_opens() -> None:
     browser = half_in()
     for url in ("/staff/password/", "/staff/sessions/", f"{SECOND_STEP}codes/new/"):
         assert browser.get(url)["Location"].startswith(SECOND_STEP)
 
 
+@pytest.mark.shows("ASVS 6.3.3")
 def test_the_last_factor_cannot_be_removed_and_a_deleted_one_closes_the_pages() -> None:
     user, secret = with_app()
     browser = enter(user, code_of(secret))
@@ -171,6 +179,7 @@ def test_the_last_factor_cannot_be_removed_and_a_deleted_one_closes_the_pages() 
     assert not is_inside(browser)
 
 
+@pytest.mark.shows("ASVS 6.3.8")
 def test_someone_switched_off_or_no_staff_is_told_what_a_stranger_is_told() -> None:
     people = [newcomer(is_active=False).username, newcomer(is_staff=False).username, "nobody"]
     pages = [try_password(Client(), name) for name in people]

@@ -55,6 +55,7 @@ def test_the_list_shows_reference_date_outcome_in_words_clock_status_and_origin(
     assert f"{submission.received_at:%B} {submission.received_at.day}" in page
 
 
+@pytest.mark.shows("ASVS 14.2.6")
 def test_the_list_shows_no_name_and_nothing_else_of_who_the_patient_is() -> None:
     sent("Ruth Sample")
     page = nurse().get(LIST).content.decode()

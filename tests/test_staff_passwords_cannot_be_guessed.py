@@ -69,6 +69,7 @@ def in_threads(count: int, work: Any) -> list[Any]:
         return list(pool.map(once_closed, range(count)))
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.1", "HIPAA 164.312(d)", "ASVS 15.4.2")
 @pytest.mark.parametrize("address", ["203.0.113.9", PROXY])
 def test_of_120_wrong_passwords_at_once_at_most_five_are_compared(address: str) -> None:
     (user, _), other = with_app(), newcomer()
@@ -89,6 +90,7 @@ def test_of_120_wrong_passwords_at_once_at_most_five_are_compared(address: str) 
         assert is_right(other, Client(), PROXY), "another person at the same place"
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.1")
 def test_many_strangers_together_have_twenty_tries_and_the_owner_still_gets_in() -> None:
     user, known = newcomer(), Client()
     assert is_right(user, known, PROXY)
@@ -105,6 +107,7 @@ def test_many_strangers_together_have_twenty_tries_and_the_owner_still_gets_in()
         assert is_right(user, Client(), "198.51.100.7"), "and anyone, minutes later"
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.1")
 def test_a_known_browser_may_guess_no_more_often_and_helps_with_no_other_name() -> None:
     user, other, known = newcomer(), newcomer(), Client()
     assert is_right(user, known, PROXY)
@@ -119,12 +122,14 @@ def test_a_known_browser_may_guess_no_more_often_and_helps_with_no_other_name() 
     assert not is_right(other, known, PROXY), "forged"
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.1")
 def test_one_client_who_tries_one_password_on_every_name_is_stopped() -> None:
     names = [f"name{number}" for number in range(110)]
     said = [wrong(name) for name in names]
     assert sum("too many" in words for words in said) == 10
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.1")
 def test_success_starts_only_its_own_count_anew() -> None:
     user, other = newcomer(), newcomer()
     for _ in range(4):
@@ -152,6 +157,7 @@ def test_the_counts_tell_nobody_whose_they_are() -> None:
 
 
 # --- Codes ------------------------------------------------------------------------------------
+@pytest.mark.shows("T13", "ASVS 6.3.1", "HIPAA 164.312(d)", "ASVS 15.4.2")
 def test_of_120_wrong_codes_at_once_at_most_five_are_compared() -> None:
     user, secret = with_app()
     browser = Client()
@@ -180,6 +186,7 @@ def test_of_120_wrong_codes_at_once_at_most_five_are_compared() -> None:
         assert is_inside(browser)
 
 
+@pytest.mark.shows("T13", "ASVS 6.5.1")
 def test_two_processes_do_not_take_one_code_twice() -> None:
     user, secret = with_app()
     code, browsers = code_of(secret), [Client() for _ in range(8)]
@@ -193,6 +200,7 @@ def test_two_processes_do_not_take_one_code_twice() -> None:
     assert sum(in_threads(len(browsers), enter_code)) == 1
 
 
+@pytest.mark.shows("T13", "ASVS 6.5.1")
 def test_a_recovery_code_is_good_once_however_many_try_at_the_same_moment() -> None:
     user, _ = with_app()
     code, browsers = recovery_codes(user)[0], [Client() for _ in range(8)]
@@ -202,6 +210,7 @@ def test_a_recovery_code_is_good_once_however_many_try_at_the_same_moment() -> N
     assert sum(right) == 1
 
 
+@pytest.mark.shows("T13", "ASVS 6.5.1")
 def test_what_happened_once_is_remembered_until_it_cannot_happen_again() -> None:
     until = timezone.now() + timedelta(minutes=2)
     assert once("a", "x", until) and not once("a", "x", until)
@@ -209,6 +218,7 @@ def test_what_happened_once_is_remembered_until_it_cannot_happen_again() -> None
     assert {row.ends_at for row in Attempt.objects.all()} == {until}
 
 
+@pytest.mark.shows("T13", "ASVS 6.3.1", "ASVS 6.2.3")
 def test_a_stolen_session_cannot_find_out_the_password() -> None:
     user, secret = with_app()
     browser = enter(user, code_of(secret))
@@ -219,6 +229,7 @@ def test_a_stolen_session_cannot_find_out_the_password() -> None:
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
 
 
+@pytest.mark.shows("ASVS 6.2.2", "ASVS 7.4.3")
 def test_a_changed_password_is_used_from_then_on_and_ends_all_other_sessions() -> None:
     user, secret = with_app()
     browser, other = enter(user, code_of(secret)), enter(user, recovery_codes(user)[0])
@@ -231,12 +242,14 @@ def test_a_changed_password_is_used_from_then_on_and_ends_all_other_sessions() -
 
 
 # --- What a password must be ------------------------------------------------------------------
+@pytest.mark.shows("ASVS 6.2.1", "ASVS 6.2.4")
 @pytest.mark.parametrize("weak", ["fourteen chars", "123456789987654321", "1Q2W3E4R5T6Y7U8I"])
 def test_a_short_or_common_password_is_refused(weak: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(weak)
 
 
+@pytest.mark.shows("ASVS 6.2.5", "ASVS 6.2.9")
 @pytest.mark.parametrize(
     "good", ["fifteen letters", "ñandú ñandú ñandú", "a" * 7 + " b c d e f g", "x y" * 40]
 )
@@ -244,6 +257,7 @@ def test_no_kind_of_sign_is_asked_for_and_long_ones_are_fine(good: str) -> None:
     validate_password(good)
 
 
+@pytest.mark.shows("ASVS 11.4.2")
 def test_passwords_are_kept_with_argon2() -> None:
     assert configured.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
     from django.contrib.auth.hashers import Argon2PasswordHasher

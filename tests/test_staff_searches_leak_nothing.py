@@ -44,6 +44,7 @@ def names() -> list[str]:
     return [*own, "pk", *(f"{name}__{field}" for name, field in product(REACHED, sorted(further)))]
 
 
+@pytest.mark.shows("T16", "ASVS 8.2.3", "ASVS 1.2.4")
 def test_no_field_and_no_lookup_is_a_filter() -> None:
     sent("Ruth Sample", severity="severe")
     clinic = spy()
@@ -62,6 +63,7 @@ def test_no_field_and_no_lookup_is_a_filter() -> None:
     assert checked > 400
 
 
+@pytest.mark.shows("T16")
 def test_a_refused_question_is_not_even_put_to_the_database() -> None:
     sent("Ruth Sample")
     clinic = spy()
@@ -71,12 +73,14 @@ def test_a_refused_question_is_not_even_put_to_the_database() -> None:
         assert not [q for q in captured if "eligibility_submission" in q["sql"]], asked
 
 
+@pytest.mark.shows("T16")
 @pytest.mark.parametrize("field", ["person", "patient_key", "answers", "reference", "id", "x"])
 def test_no_field_can_be_referred_to(field: str) -> None:
     sent()
     assert answers_to(spy(), f"_to_field={field}").status_code == 400
 
 
+@pytest.mark.shows("T16")
 def test_the_order_is_always_the_same() -> None:
     for name in ("Zoe Z", "Ada A", "Mia M"):
         sent(name, severity="severe" if name == "Mia M" else "mild")
@@ -93,6 +97,7 @@ def test_what_the_stock_admin_reads_changes_nothing_and_breaks_nothing(asked: st
     assert answer.status_code in (200, 302)
 
 
+@pytest.mark.shows("ASVS 1.2.4")
 @pytest.mark.parametrize(
     "name", ["status", "clock", "assigned", "outcome", "finding", "protocol", "received", "origin"]
 )
@@ -104,6 +109,7 @@ def test_a_value_that_is_not_known_finds_nothing(name: str, value: str) -> None:
     assert shown(answer) == []
 
 
+@pytest.mark.shows("ASVS 1.2.4")
 @pytest.mark.parametrize("way", ["after", "before"])
 @pytest.mark.parametrize(
     "cursor",

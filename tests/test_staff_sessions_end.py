@@ -24,6 +24,7 @@ def writes(client: Client, url: str = LIST) -> list[str]:
     return [sql for sql in made if "django_session" in sql and not sql.startswith("SELECT")]
 
 
+@pytest.mark.shows("ASVS 7.3.1", "HIPAA 164.312(a)(2)(iii)")
 def test_fifteen_minutes_without_a_page_end_it_and_each_page_begins_them_anew() -> None:
     client = nurse()
     for minutes in (14, 28, 42):
@@ -34,6 +35,7 @@ def test_fifteen_minutes_without_a_page_end_it_and_each_page_begins_them_anew() 
     assert not is_inside(client), "it does not come back"
 
 
+@pytest.mark.shows("ASVS 7.3.2", "HIPAA 164.312(a)(2)(iii)")
 def test_twelve_hours_end_it_however_busy_it_was() -> None:
     client = nurse()
     for minutes in range(10, 12 * 60, 10):
@@ -69,6 +71,7 @@ def test_the_reason_is_not_told_again_after_the_next_sign_in() -> None:
     assert "staff_ended" not in client.session
 
 
+@pytest.mark.shows("ASVS 7.4.1")
 def test_a_post_after_the_end_changes_nothing() -> None:
     submission, client = sent(), nurse()
     with later(minutes=16):
@@ -107,6 +110,7 @@ def test_the_page_of_a_patient_looks_up_no_session_of_staff() -> None:
     assert len(queries) == 0
 
 
+@pytest.mark.shows("T13", "ASVS 7.4.2", "ASVS 8.3.2", "ASVS 7.4.5")
 def test_who_is_switched_off_or_no_longer_staff_is_out_at_the_next_page() -> None:
     for change in ({"is_active": False}, {"is_staff": False}):
         user, secret = with_app()
@@ -116,6 +120,7 @@ def test_who_is_switched_off_or_no_longer_staff_is_out_at_the_next_page() -> Non
         assert not is_inside(client)
 
 
+@pytest.mark.shows("ASVS 7.4.1")
 def test_signing_out_ends_the_session_and_a_get_does_not() -> None:
     for url in ("/admin/logout/", "/staff/sign-out/"):
         client = nurse()
@@ -128,6 +133,7 @@ def test_signing_out_ends_the_session_and_a_get_does_not() -> None:
         assert not Session.objects.filter(pk=key).exists()
 
 
+@pytest.mark.shows("ASVS 7.5.2")
 def test_a_person_sees_all_their_sessions_and_can_end_the_others() -> None:
     user, secret = with_app()
     here, there = enter(user, code_of(secret)), enter(user, recovery_codes(user)[0])
@@ -148,6 +154,7 @@ def test_a_session_that_is_over_is_not_in_the_list() -> None:
         assert len(here.get("/staff/sessions/").context["sessions"]) == 1
 
 
+@pytest.mark.shows("ASVS 3.3.1", "ASVS 3.3.2", "ASVS 3.3.4", "ASVS 3.3.3")
 def test_in_production_the_cookies_of_staff_are_host_cookies(settings: Any) -> None:
     from config import settings as configured
 

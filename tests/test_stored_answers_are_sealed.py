@@ -90,6 +90,7 @@ def refuses(note: Note, why: str = "eligibility.note.answers") -> CannotRead:
     return caught.value
 
 
+@pytest.mark.shows("T20", "ASVS 1.5.2", "ASVS 15.3.5")
 @pytest.mark.parametrize("value", EXACT, ids=repr)
 def test_a_value_comes_back_with_the_type_it_had(note: Note, value: Any) -> None:
     Note.objects.filter(pk=note.pk).update(answers=seal(Note, "answers", note.pk.hex, value))
@@ -98,6 +99,7 @@ def test_a_value_comes_back_with_the_type_it_had(note: Note, value: Any) -> None
     assert repr(updated) == repr(created) == repr(value)  # tells 1 from True and 1.0, and -0.0
 
 
+@pytest.mark.shows("ASVS 1.5.2", "ASVS 15.3.5")
 @pytest.mark.parametrize("value", INEXACT, ids=lambda value: type(value).__name__)
 def test_a_value_that_would_change_is_refused_when_written(note: Note, value: Any) -> None:
     before = stored(note.pk)
@@ -124,16 +126,19 @@ def test_nothing_is_stored_as_null(note: Note) -> None:
     assert Note.objects.get(answers__isnull=True).answers is None
 
 
+@pytest.mark.shows("T20", "ASVS 11.3.4")
 def test_the_same_value_twice_gives_different_text() -> None:
     pk = uuid.uuid4()
     assert len({seal(Note, "answers", pk, "yes") for _ in range(1000)}) == 1000
 
 
+@pytest.mark.shows("T20")
 def test_the_length_does_not_tell_yes_from_no() -> None:
     texts = [seal(Note, "answers", uuid.uuid4(), {"pain": v}).text for v in (True, False, "no")]
     assert len({len(text) for text in texts}) == 1
 
 
+@pytest.mark.shows("T20", "ASVS 11.3.3", "HIPAA 164.312(c)(2)", "F35")
 def test_a_value_with_any_one_bit_flipped_is_refused() -> None:
     note = Note.objects.create(answers=False)
     text = stored(note.pk)
@@ -142,21 +147,25 @@ def test_a_value_with_any_one_bit_flipped_is_refused() -> None:
             refuses(plant(note.pk, f"{text[:at]}{chr(ord(letter) ^ 1 << bit)}{text[at + 1 :]}"))
 
 
+@pytest.mark.shows("T20", "ASVS 11.3.3", "HIPAA 164.312(c)(2)", "F35")
 def test_a_value_cut_short_or_made_longer_is_refused(note: Note) -> None:
     text = stored(note.pk)
     for wrong in [text[:end] for end in range(len(text))] + [f"{text}=", f"{text}\n", text * 2]:
         refuses(plant(note.pk, wrong))
 
 
+@pytest.mark.shows("T20", "ASVS 11.3.3", "HIPAA 164.312(c)(2)", "F35")
 def test_a_value_moved_to_another_row_is_refused(note: Note) -> None:
     other = Note.objects.create(answers={"name": "Other"})
     refuses(plant(other.pk, stored(note.pk)), "another record")
 
 
+@pytest.mark.shows("T20", "ASVS 11.3.3", "HIPAA 164.312(c)(2)", "F35")
 def test_a_value_moved_to_another_field_is_refused(note: Note) -> None:
     refuses(plant(note.pk, stored(note.pk, "other")), "another record or field")
 
 
+@pytest.mark.shows("T20", "ASVS 11.3.3", "HIPAA 164.312(c)(2)", "F35")
 def test_a_value_moved_to_another_table_is_refused(note: Note) -> None:
     class Twin(models.Model):
         id = models.UUIDField(primary_key=True)
@@ -169,6 +178,7 @@ def test_a_value_moved_to_another_table_is_refused(note: Note) -> None:
     refuses(plant(note.pk, seal(Twin, "answers", note.pk, 1).text), "another record or field")
 
 
+@pytest.mark.shows("T20")
 @pytest.mark.parametrize("text", ["", "no", '{"a": 1}', "Anna.Smith", f"k1.{CANARY}", "k1.", "é.é"])
 def test_planted_plaintext_is_refused_and_not_repeated(note: Note, text: str) -> None:
     planted = plant(note.pk, text)
@@ -176,6 +186,7 @@ def test_planted_plaintext_is_refused_and_not_repeated(note: Note, text: str) ->
     assert CANARY not in shown and "Anna" not in shown
 
 
+@pytest.mark.shows("F34", "T20")
 def test_a_key_that_is_gone_is_named_and_nothing_is_overwritten(note: Note, settings: Any) -> None:
     settings.DATA_KEYS, before = {"new": NEW}, stored(note.pk)
     read = Note.objects.get(pk=note.pk)
@@ -187,17 +198,20 @@ def test_a_key_that_is_gone_is_named_and_nothing_is_overwritten(note: Note, sett
     assert stored(note.pk) == before
 
 
+@pytest.mark.shows("F34", "T20")
 def test_another_key_by_the_same_name_is_refused(note: Note, settings: Any) -> None:
     settings.DATA_KEYS = {"k1": NEW}
     refuses(Note.objects.get(pk=note.pk), "another key by that name")
 
 
+@pytest.mark.shows("T20")
 def test_a_value_cannot_be_passed_off_as_sealed_with_another_key(note: Note, settings: Any) -> None:
     settings.DATA_KEYS = {"k2": OLD, "k1": OLD}
     note.save()
     refuses(plant(note.pk, stored(note.pk).replace("k2", "k1")), "was altered")
 
 
+@pytest.mark.shows("ASVS 11.2.2")
 def test_an_old_key_still_reads_and_the_first_key_writes(note: Note, settings: Any) -> None:
     settings.DATA_KEYS = {"old": OLD}
     note.save()
@@ -224,6 +238,7 @@ def test_a_record_without_a_key_cannot_be_sealed() -> None:
         seal(Note, "answers", None, "yes")
 
 
+@pytest.mark.shows("T16")
 @pytest.mark.parametrize("lookup", [*SealedField.get_lookups(), "year", "name__contains"])
 def test_no_lookup_but_isnull_is_answered(lookup: str) -> None:
     if lookup != "isnull":
@@ -272,6 +287,7 @@ def test_many_records_made_at_once_are_sealed_each_for_itself() -> None:
     assert sorted(note.answers for note in Note.objects.only("answers")) == list(range(20))
 
 
+@pytest.mark.shows("T8", "HIPAA 164.312(a)(2)(iv)", "ASVS 14.2.4")
 def test_no_canary_is_in_the_column_in_any_spelling(note: Note) -> None:
     text = stored(note.pk)
     column = text.encode() + base64.urlsafe_b64decode(text.partition(".")[2])
@@ -281,6 +297,7 @@ def test_no_canary_is_in_the_column_in_any_spelling(note: Note) -> None:
             assert spelling.lower() not in column.lower()
 
 
+@pytest.mark.shows("T1", "ASVS 9.2.2")
 def test_a_token_is_long_and_its_fingerprint_is_for_one_purpose(settings: Any) -> None:
     settings.DATA_KEYS = {"old": OLD}
     token, before = new_token(), fingerprint("resume", "token")
@@ -291,6 +308,7 @@ def test_a_token_is_long_and_its_fingerprint_is_for_one_purpose(settings: Any) -
     assert len(fingerprint("resume", "\ud800")) == 64
 
 
+@pytest.mark.shows("T1")
 def test_a_hundred_thousand_references_tell_nothing() -> None:
     made = [reference() for _ in range(100_000)]
     # One repeat comes once in 130 runs, three once in ten million.

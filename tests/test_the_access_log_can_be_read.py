@@ -70,6 +70,7 @@ def test_the_newest_comes_first_and_reading_is_itself_recorded() -> None:
     assert written(number__gt=last) == [("log", None)]
 
 
+@pytest.mark.shows("ASVS 16.2.4")
 def test_it_can_be_filtered_by_action_and_date(monkeypatch: pytest.MonkeyPatch) -> None:
     long_ago = timezone.now() - timedelta(days=400)
     with monkeypatch.context() as patch:

@@ -56,6 +56,7 @@ def stored() -> list[Row]:
     return [list(row) for row in AccessLog.objects.order_by("number").values_list(*COLUMNS)]
 
 
+@pytest.mark.shows("T15", "HIPAA 164.312(c)(2)", "ASVS 16.4.2", "HIPAA 164.312(b)")
 def test_the_database_refuses_every_change() -> None:
     some_rows()
     before, top = stored(), head()
@@ -187,6 +188,7 @@ def first_bad(rows: list[Row], top: Row) -> int:
     return broken.value.number
 
 
+@pytest.mark.shows("T15", "HIPAA 164.312(c)(2)", "ASVS 16.4.2", "HIPAA 164.312(b)")
 def test_10_000_of_10_000_changes_are_found_at_the_first_bad_row() -> None:
     some_rows()
     rows = stored()[:25]
@@ -199,6 +201,7 @@ def test_10_000_of_10_000_changes_are_found_at_the_first_bad_row() -> None:
         assert first_bad(copies, kept) == bad, (kind.__name__, at, number)
 
 
+@pytest.mark.shows("T15", "HIPAA 164.312(c)(2)", "ASVS 16.4.2", "HIPAA 164.312(b)")
 def test_a_tail_cut_together_with_the_head_is_found_by_a_head_kept_elsewhere() -> None:
     some_rows()
     number, mac = head()
@@ -239,6 +242,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.shows("T15", "F35")
 def test_the_command_names_the_first_bad_row_and_what_is_wrong(capsys: Any) -> None:
     some_rows()
     changes = IN_THE_DATABASE | (UNREADABLE if connection.vendor == "sqlite" else {})

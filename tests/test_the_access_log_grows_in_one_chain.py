@@ -16,6 +16,7 @@ from tests.audit import looks, written
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.shows("T15")
 def test_the_head_is_left_in_the_log_of_the_process_every_1000_rows(
     caplog: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -32,6 +33,7 @@ def test_the_head_is_left_in_the_log_of_the_process_every_1000_rows(
     )
 
 
+@pytest.mark.shows("ASVS 16.2.3", "T9")
 def test_no_name_answer_or_search_term_can_be_a_detail() -> None:
     record(Action.EXPORT, Who(), rows=120, format="csv")
     assert AccessLog.objects.get().detail == '{"format": "csv", "rows": 120}'
@@ -72,6 +74,7 @@ def test_inside_a_transaction_a_row_stands_or_falls_with_it() -> None:
     assert check()[0] == 3
 
 
+@pytest.mark.shows("T15", "ASVS 15.4.2")
 @pytest.mark.django_db(transaction=True)
 def test_50_threads_leave_no_gap_and_no_fork() -> None:
     problems: list[BaseException] = []

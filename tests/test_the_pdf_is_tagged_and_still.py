@@ -58,6 +58,7 @@ def test_it_says_that_it_is_tagged_in_which_language_and_what_it_is_called(langu
     assert title in told
 
 
+@pytest.mark.shows("T11")
 def test_what_the_file_says_about_itself_names_nobody() -> None:
     pdf = made()
     told = pdf.root["/Metadata"].get_data().decode() + str(pdf.reader.metadata)
@@ -94,6 +95,7 @@ def test_all_fonts_are_in_the_file() -> None:
         assert {"/FontFile2", "/FontFile3"} & set(described)
 
 
+@pytest.mark.shows("T11")
 def test_nothing_in_it_runs_opens_or_calls_anything() -> None:
     assert names_in(made(**MANY)) & ACTIVE == set()
 

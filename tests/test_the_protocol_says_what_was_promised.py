@@ -157,6 +157,7 @@ def test_no_text_sells_or_judges() -> None:
     assert [text for text in said if NEVER.search(text)] == []
 
 
+@pytest.mark.shows("ASVS 2.1.1", "ASVS 2.1.2")
 def test_the_rulebook_is_fresh_and_a_stale_one_is_refused(tmp_path: Any, monkeypatch: Any) -> None:
     call_command("rulebook", check=True)
     stale = tmp_path / "RULEBOOK.md"

@@ -55,6 +55,7 @@ def test_capital_letters_accents_and_spaces_do_not_matter(typed: str) -> None:
     assert find(nurse(), typed, born(submission)).status_code == 302
 
 
+@pytest.mark.shows("T16")
 def test_part_of_a_name_another_date_or_a_pattern_finds_nobody() -> None:
     submission = sent("Ruth Sample")
     day, clinic = born(submission), nurse()
@@ -91,6 +92,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_searched_for(
     assert not AccessLog.objects.filter(action="search").exists()
 
 
+@pytest.mark.shows("T16", "ASVS 14.2.1", "T9")
 def test_the_name_is_in_no_address_and_not_in_the_log() -> None:
     submission, clinic = sent("Ruth Sample"), nurse()
     answer = clinic.get(FIND, {"full_name": "Ruth Sample", "date_of_birth": str(born(submission))})

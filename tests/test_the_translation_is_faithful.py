@@ -209,6 +209,7 @@ def test_a_condition_it_does_not_know_is_refused(strange: Condition) -> None:
         World(protocol, "anyone")
 
 
+@pytest.mark.shows("ASVS 15.2.3")
 def test_no_web_server_loads_the_solver() -> None:
     code = (
         "import sys, config.wsgi, config.urls, eligibility.proof.statements; "

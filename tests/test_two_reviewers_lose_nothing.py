@@ -21,6 +21,7 @@ def save(client: Client, submission: Submission, note: str, seen: int, **more: A
     return client.post(address(submission), review_of(note, "contacted", seen=seen, **more))
 
 
+@pytest.mark.shows("F45", "ASVS 2.3.4", "ASVS 15.4.2")
 @pytest.mark.django_db
 def test_the_second_to_save_is_told_sees_what_is_new_and_keeps_what_was_typed() -> None:
     submission, first, second = sent(severity="severe"), member(*MAY_REVIEW), member(*MAY_REVIEW)
@@ -91,6 +92,7 @@ def test_a_reason_is_kept_when_someone_else_corrected_the_same_verdict_first() -
     assert f"{TYPED}</textarea>" in answer.content.decode()
 
 
+@pytest.mark.shows("F45", "ASVS 2.3.4", "ASVS 15.4.2")
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_save_at_the_same_moment_one_is_first_and_all_others_are_told() -> None:
     submission = sent()

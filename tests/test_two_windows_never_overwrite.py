@@ -28,6 +28,7 @@ def others(question: Question) -> list[Any]:
     return [[code] for code in first] if isinstance(question, Many) else first
 
 
+@pytest.mark.shows("F14", "ASVS 2.3.3")
 @pytest.mark.parametrize("question", PROTOCOL.screening_questions, ids=lambda q: q.slug)
 def test_an_answer_that_another_window_has_changed_is_not_overwritten(question: Question) -> None:
     first, step, (theirs, ours) = Patient.at("contact"), question.slug, others(question)
@@ -132,6 +133,7 @@ def test_an_old_choice_to_keep_it_private_does_not_undo_a_newer_one_without_a_wo
     assert first.kept["share"] == "clinic" and first.row.completed_at is None
 
 
+@pytest.mark.shows("F14", "ASVS 2.3.3")
 @pytest.mark.parametrize("seed", range(4))
 def test_no_order_of_clicks_in_two_windows_overwrites_in_silence(seed: int) -> None:
     chance, first = Random(seed), Patient.at("contact")

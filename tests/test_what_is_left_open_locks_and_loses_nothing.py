@@ -26,6 +26,7 @@ def unlock(patient: Patient, page: Page, **fields: str) -> Page:
     return Page(patient.post_fields(page.action, page.typed | typed))
 
 
+@pytest.mark.shows("ASVS 7.3.1", "HIPAA 164.312(a)(2)(iii)", "F12")
 def test_every_request_keeps_it_open_for_half_an_hour_more() -> None:
     patient = Patient.at("severity")
     for minutes in (29, 58, 87):
@@ -35,6 +36,7 @@ def test_every_request_keeps_it_open_for_half_an_hour_more() -> None:
         assert patient.show("severity").status == 200
 
 
+@pytest.mark.shows("ASVS 7.3.1", "HIPAA 164.312(a)(2)(iii)", "F12", "T7")
 @pytest.mark.parametrize("page", ["severity", "saved", "help-now", "check"])
 def test_after_half_an_hour_no_page_shows_an_answer(page: str) -> None:
     patient = Patient.at("severity")
@@ -47,6 +49,7 @@ def test_after_half_an_hour_no_page_shows_an_answer(page: str) -> None:
     assert Draft.objects.values().get() == before
 
 
+@pytest.mark.shows("ASVS 7.3.1", "HIPAA 164.312(a)(2)(iii)", "F12")
 def test_what_was_typed_is_saved_as_soon_as_the_lock_opens() -> None:
     patient = Patient.at("severity")
     typed = patient.filled(patient.show("severity"))
@@ -141,6 +144,7 @@ def test_who_has_answered_nothing_is_not_locked_out() -> None:
         assert patient.send("age").location == patient.url("red_flags")
 
 
+@pytest.mark.shows("T7", "ASVS 9.1.1")
 def test_an_old_cookie_cannot_be_made_young() -> None:
     patient = Patient.at("severity")
     name = cookie_name(patient.id)
@@ -155,6 +159,7 @@ def test_an_old_cookie_cannot_be_made_young() -> None:
         assert patient.show("severity").status == 404, forged
 
 
+@pytest.mark.shows("T7")
 def test_a_stranger_learns_nothing_from_a_locked_draft() -> None:
     patient, stranger = Patient.at("severity"), Patient()
     stranger.id = patient.id

@@ -79,6 +79,7 @@ def test_the_language_button_keeps_every_answer() -> None:
     assert patient.kept == before
 
 
+@pytest.mark.shows("ASVS 14.3.3")
 def test_no_cookie_holds_an_answer() -> None:
     patient = Patient(SHARED | CANARIES | {"contact_by": "email"}).start()
     patient.walk()
@@ -99,6 +100,7 @@ def test_counts_of_tries_are_due_within_fourteen_days() -> None:
     assert max(ends) <= timezone.now() + timedelta(days=14)
 
 
+@pytest.mark.shows("T19", "ASVS 14.2.3", "ASVS 13.2.4")
 def test_a_whole_visit_asks_no_other_host(monkeypatch: Any) -> None:
     def refused(*to: Any, **options: Any) -> None:
         raise AssertionError(f"the server itself asks another host: {to}")

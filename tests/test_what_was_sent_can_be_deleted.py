@@ -141,6 +141,7 @@ def test_whoever_opened_it_with_reference_and_birth_date_may_delete_it() -> None
     assert not Submission.objects.exists()
 
 
+@pytest.mark.shows("T2", "ASVS 8.2.2")
 def test_nobody_else_deletes_it() -> None:
     patient, stranger, robbed = sender(), Patient().start(), Patient()
     stranger.id = robbed.id = patient.id

@@ -10,7 +10,7 @@ from tests.audit import table_away
 from tests.clinic import PASSWORD, member, signed_in
 from tests.door import try_code, try_password, with_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.shows("ASVS 16.3.1", "HIPAA 164.312(b)")]
 
 
 def test_who_signs_in_and_out_is_recorded() -> None:
@@ -21,6 +21,7 @@ def test_who_signs_in_and_out_is_recorded() -> None:
     assert list(rows) == [(word, user.pk, user.username) for word in ("sign_in", "sign_out")]
 
 
+@pytest.mark.shows("ASVS 16.2.5", "T9")
 def test_a_failed_sign_in_is_recorded_without_what_was_typed() -> None:
     user = member(password=PASSWORD)
     request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.5")
@@ -50,6 +51,7 @@ def test_a_wrong_code_is_recorded_without_what_was_typed() -> None:
     assert row.detail == '{"kind": "code"}'
 
 
+@pytest.mark.shows("ASVS 16.5.3")
 @pytest.mark.django_db(transaction=True)
 def test_nobody_signs_in_while_that_cannot_be_recorded() -> None:
     user = member(password=PASSWORD)

@@ -57,6 +57,7 @@ def test_a_private_result_has_a_pdf_with_the_same_words_as_its_page() -> None:
     assert address(patient) in page.html
 
 
+@pytest.mark.shows("ASVS 5.4.1", "ASVS 5.4.2", "ASVS 3.2.1")
 def test_what_was_sent_has_a_pdf_with_the_same_words_as_its_page() -> None:
     patient = shared()
     page = patient.show("result")
