@@ -77,8 +77,10 @@ def _of_record(logger: Any, name: str, line: EventDict) -> EventDict:
     if record.name.startswith(OURS):
         line.update(status=getattr(record, "status", None), ms=getattr(record, "ms", None))
         line["event"] = line["event"] % filled if filled else line["event"]
-    elif not filled:
-        del line["event"]
+    else:
+        line["status"] = getattr(record, "status_code", None)
+        if not filled:
+            del line["event"]
     line.update(_of_exception(*line.get("exc_info") or ()))
     return line
 
