@@ -100,7 +100,9 @@ def test_a_patient_with_a_listed_reason_shares_it_with_the_clinic_and_prints_the
     assert outcome(page) == "not_now"
     assert findings(page) == ["exclusion:severity", "unknown:autoimmune", "weigh:blood_thinner"]
     check_sheet(page, "points", "bring")
-    assert texts(page, ".sheet bdi") == ["Ruth Alvarez"]
+    assert texts(page, ".sheet bdi") == ["Ruth Alvarez"] * 2, (
+        "beside the head of each sheet of paper"
+    )
     check_paper(page, "Ruth Alvarez")
     assert Submission.objects.get().reference == reference(page)
 

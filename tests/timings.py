@@ -1,7 +1,7 @@
 """How long a reference takes that is known, beside one that is not: `python -m tests.timings`.
 
-2,000 whole answers of each, in turns. The medians must differ by less than 5 %, or it ends with an error. On a
-busy machine that is a matter of luck, so no test asks it; a test counts the work itself.
+2,000 whole answers of each, in turns. The medians must differ by less than 5 %, or it ends with an
+error. On a busy machine that is a matter of luck, so no test asks it; a test counts the work.
 """
 
 import logging
