@@ -81,7 +81,9 @@ def test_a_server_and_a_command_with_a_wrong_key_end_at_once_and_name_it(
     before = stored(submission)
     wrong = new_key("k1")
     code, said = serve(wrong)
-    assert code == 3 and "The key 'k1' in DATA_KEYS is not the one by that name" in said
+    # 3, or 1 if gunicorn hears of its second worker's end while it stops for the first one's.
+    assert code in (3, 1), said
+    assert "The key 'k1' in DATA_KEYS is not the one by that name" in said
     for command in ("purge", "rotate_keys"):
         ended = run(wrong, command)
         assert ended.returncode == 1 and "Candor cannot start. The key 'k1'" in ended.stderr
