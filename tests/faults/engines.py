@@ -129,9 +129,10 @@ class PostgreSQL:
         self.server.signal(signal.SIGCONT)
 
     def cut(self) -> None:
-        """Ends every connection to this database but the one that asks."""
+        """Ends every connection to this database but the one that asks, and waits for each: until
+        it is gone, what begins on it is in flight like any other."""
         others = f"datname = '{self.name}' AND pid <> pg_backend_pid()"
-        self.rows(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        self.rows(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
 
     def close(self) -> None:
         """Drops the database, on a server that runs again."""
