@@ -3,12 +3,17 @@
 Django's `values_list().iterator()` makes an object of many a value, and the database waits while
 the program works, and the other way round. Here the database gives text, of which nothing is made,
 and reads the next chunk while this one is used. No statement stays open between two chunks, so
-others can write meanwhile, and a million rows need no more memory than two chunks.
+others can write meanwhile, and a million rows need no more memory than three chunks.
+
+To begin a chunk before the last one is seen, its edges must be known: ids are random, so equal
+parts of all possible ids hold about equally many.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +23,8 @@ from django.db.models.functions import Cast
 
 AT_ONCE = 2000
 Row = Sequence[str]
+Take = Callable[[], list[Row]]
+Ready = Callable[[], Take]
 
 
 class Stored(NamedTuple):
@@ -47,36 +54,58 @@ def chunks(
 ) -> Iterator[list[Row]]:
     """Every row of `found` once, by its id, which comes first and says nothing of when it was sent.
 
-    A row that is changed meanwhile comes as it was or as it is. While a chunk is used, the next one
-    is read on the same connection: what needs the database for a chunk is done `before` it is
+    A row that is changed meanwhile comes as it was or as it is. While a chunk is used, the next but
+    one is read on the same connection: what needs the database for a chunk is done `before` it is
     given.
     """
     texts = {"key": Cast("pk", TextField()), "received": Cast("received_at", TextField())}
     rows = found.annotate(**texts).order_by("pk").values_list(*columns)
-    with reader() as read:
-        some = read(rows[:AT_ONCE])()
-        while some:
-            before(some)
-            more = len(some) == AT_ONCE
-            coming = read(rows.filter(pk__gt=UUID(some[-1][0]))[:AT_ONCE]) if more else list
-            yield some
-            some = coming()
+    with reader() as begin:
+        ready, some = begin(None), []
+        for part in chain(parts(rows), (None, None)):
+            take = ready()
+            if some:
+                before(some)
+            ready = begin(part)
+            if some:
+                yield some
+            some = take()
+
+
+def parts(rows: QuerySet) -> Iterator[QuerySet]:
+    """`rows` in parts of about AT_ONCE, one after the other."""
+    count = -(-rows.count() // AT_ONCE)
+    for number in range(count):
+        first, last = ((at << 128) // count for at in (number, number + 1))
+        yield rows.filter(pk__gte=UUID(int=first), pk__lte=UUID(int=last - 1))
+
+
+def taken(cursor: Any) -> list[Row]:
+    """All rows of a statement that was executed, and the end of it."""
+    with cursor:
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 @contextmanager
-def reader() -> Iterator[Callable[[QuerySet], Callable[[], list[Row]]]]:
-    """Begins to read what it is called with, and returns how to wait for the rows."""
+def reader() -> Iterator[Callable[[QuerySet | None], Ready]]:
+    """Begins to read what it is called with, and returns how to wait until the database has done
+    its part, which then returns how to take the rows. Of None there are none."""
     connection = connections[DEFAULT_DB_ALIAS]
 
-    def fetched(text: str, values: Any) -> list[Row]:
-        with connection.cursor() as cursor:
-            cursor.execute(text, values)
-            rows: list[Row] = cursor.fetchall()
-        return rows
+    def executed(rows: QuerySet | None) -> Take:
+        if rows is None:
+            return list
+        cursor = connection.cursor()
+        cursor.execute(*rows.query.sql_with_params())
+        if connection.vendor == "postgresql":
+            return partial(taken, cursor)
+        stored = taken(cursor)  # SQLite reads while it is asked, and open rows would be in the way
+        return lambda: stored
 
     connection.inc_thread_sharing()
     try:
         with ThreadPoolExecutor(1) as ahead:
-            yield lambda rows: ahead.submit(fetched, *rows.query.sql_with_params()).result
+            yield lambda rows: ahead.submit(executed, rows).result
     finally:
         connection.dec_thread_sharing()
