@@ -16,7 +16,7 @@ from django.utils.translation import override
 from eligibility.core.choices import Choosing
 from eligibility.models import AccessLog, Review, Submission
 from eligibility.protocol import PROTOCOL
-from eligibility.review.typed_in import can_be_blank
+from eligibility.review.paper.typed_in import can_be_blank
 from eligibility.security.kiosk import IDS_BELOW
 from eligibility.summary.paper_form import paper_form
 from tests.audit import written

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from eligibility.models import AccessLog, Review, Submission
-from eligibility.review.queue import Queue
+from eligibility.review.queue.page import Queue
 from tests.clinic import LIST, MAY_REVIEW, member, nurse, sent, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_if_one_fails_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> Non
         saved.append(Review.objects.count())
         raise DatabaseError("full")
 
-    monkeypatch.setattr("eligibility.review.acts.record", fails)
+    monkeypatch.setattr("eligibility.review.queue.acts.record", fails)
     assert act(clinic, "assign_to_me", *made, index="0").status_code == 503
     assert saved == [2], "both reviews were there before the log failed"
     assert not Review.objects.exists()

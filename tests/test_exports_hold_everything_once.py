@@ -21,7 +21,7 @@ from eligibility.protocol.questions.finish import RISKS_READ, SHARE
 from eligibility.review.export import columns as export_columns
 from eligibility.review.export import records, stored
 from eligibility.review.export.columns import FIXED, LAST, columns
-from eligibility.review.filters import findings
+from eligibility.review.queue.filters import findings
 from eligibility.versions import protocol_of, versions
 from tests.clinic import overwrite, sent
 from tests.exports import (

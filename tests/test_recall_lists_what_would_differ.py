@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from eligibility import versions
 from eligibility.models import AccessLog, Submission
 from eligibility.protocol import PROTOCOL
-from eligibility.review import recall_page, recalling
+from eligibility.review.recall import page as recall_page
+from eligibility.review.recall import recalling
 from tests.clinic import LIST, member, nurse, sent, signed_in, stored
 from tests.test_old_versions_stay_alive import older
 

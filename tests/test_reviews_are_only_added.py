@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from eligibility.models import AccessLog, Review, Submission
-from eligibility.review.thread import Thread
+from eligibility.review.record.thread import Thread
 from eligibility.security.blind_index import mark
 from tests.clinic import MAY_REVIEW, address, member, review_of, sent, signed_in
 

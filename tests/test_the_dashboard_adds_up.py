@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from eligibility.core.rules import Outcome
 from eligibility.models import AccessLog, FindingMark, Review, Submission
-from eligibility.review.dashboard import (
+from eligibility.review.figures.dashboard import (
     FINDING_DAYS,
     WEEKS,
     WIDE,
@@ -22,7 +22,7 @@ from eligibility.review.dashboard import (
     received_since,
     weeks,
 )
-from eligibility.review.filters import start_of_day
+from eligibility.review.queue.filters import start_of_day
 from tests.clinic import LIST, member, nurse, sent, signed_in
 
 pytestmark = pytest.mark.django_db

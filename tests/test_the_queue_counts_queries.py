@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from eligibility.models import Review
-from eligibility.review.queue import Queue
+from eligibility.review.queue.page import Queue
 from tests.clinic import LIST, MAY_REVIEW, member, nurse, rows, sent, signed_in
 
 pytestmark = pytest.mark.django_db

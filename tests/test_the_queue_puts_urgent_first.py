@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from eligibility.models import Review, Submission
-from eligibility.review.queue import Queue
+from eligibility.review.queue.page import Queue
 from eligibility.security.blind_index import mark_may_be
 from tests.clinic import LIST, MAY_REVIEW, member, nurse, rows, sent, signed_in
 
@@ -201,7 +201,7 @@ def test_the_views_above_the_list_are_plain_addresses_with_their_counts() -> Non
 
 
 def test_a_count_stops_at_a_thousand_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eligibility.review.shortcuts.MOST", 2)
+    monkeypatch.setattr("eligibility.review.queue.shortcuts.MOST", 2)
     for _ in range(3):
         sent()
     assert re.search(r'>All <span class="c-count">\(2\+\)', nurse().get(LIST).content.decode())

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from eligibility.models import Review, Submission
-from eligibility.review.disagreements import ENOUGH, counted
+from eligibility.review.figures.disagreements import ENOUGH, counted
 from eligibility.security.blind_index import mark
 from tests.clinic import LIST, MAY_REVIEW, member, nurse, rows, sent, signed_in
 

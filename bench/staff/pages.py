@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from eligibility.models import Submission
-from eligibility.review.filters import FILTERS
-from eligibility.review.paging import Cursor
-from eligibility.review.shortcuts import SHORTCUTS
+from eligibility.review.queue.filters import FILTERS
+from eligibility.review.queue.paging import Cursor
+from eligibility.review.queue.shortcuts import SHORTCUTS
 
 LIST = "/admin/eligibility/submission/"
 PAIRS = (

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, Count, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex, Substr
 
-from eligibility.review.filters import findings
+from eligibility.review.queue.filters import findings
 from eligibility.security.blind_index import mark_may_be, person
 from eligibility.security.sealed import CannotRead, Sealed
 from eligibility.staff import factors

@@ -7,17 +7,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import Submission
-from eligibility.review.disagreements import Disagreements
-from eligibility.review.erasing import Erasing
 from eligibility.review.export.page import Export
-from eligibility.review.many import Many
-from eligibility.review.paper_entry import PaperEntry
-from eligibility.review.queue import Queue
-from eligibility.review.recall_page import Recall
-from eligibility.review.record import RecordPage
+from eligibility.review.figures.dashboard import Dashboard
+from eligibility.review.figures.disagreements import Disagreements
+from eligibility.review.paper.page import PaperEntry
+from eligibility.review.queue.page import Queue
+from eligibility.review.recall.page import Recall
+from eligibility.review.record.erasing import Erasing
+from eligibility.review.record.page import RecordPage
+from eligibility.review.record.same_person import SamePerson
 from eligibility.review.recorded import Recorded
-from eligibility.review.same_person import SamePerson
-from eligibility.review.sheets import Sheets
+from eligibility.review.sheets.many import Many
+from eligibility.review.sheets.page import Sheets
 
 admin.site.site_header = admin.site.site_title = _("Candor staff")
 admin.site.index_title = _("Screening")
@@ -31,6 +32,7 @@ class SubmissionAdmin(
     PaperEntry,
     Sheets,
     SamePerson,
+    Dashboard,
     Disagreements,
     Recall,
     Many,

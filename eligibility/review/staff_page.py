@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from inspect import getmembers
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
+
+from eligibility.models import Submission
 
 one_of_its_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,3 +55,12 @@ class StaffPages(admin.ModelAdmin):
         frame = self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
         context = frame | {"title": title, "refused": refused} | more
         return render(request, template, context, status=422 if refused else 200)
+
+    def found(self, request: HttpRequest, pk: UUID) -> Submission:
+        """The submission, if it exists and this person may see it."""
+        submission = self.get_object(request, str(pk))
+        if not self.has_view_permission(request, submission):
+            raise PermissionDenied
+        if submission is None:
+            raise Http404
+        return submission

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eligibility.audit.recording import Action, Who, record
 from eligibility.protocol import PROTOCOL
-from eligibility.review.recalling import Recalled, of_other_versions, only_version, under
+from eligibility.review.recall.recalling import Recalled, of_other_versions, only_version, under
 from eligibility.versions import UnknownVersion, protocol_of
 
 BY = Who(name="command recall")

@@ -20,7 +20,7 @@ from eligibility.protocol.questions.finish import RISKS_READ, SHARE
 from eligibility.protocol.questions.safety import AGE
 from eligibility.review.export.cells import BETWEEN, cell
 from eligibility.review.export.records import OLDEST, PROBLEMS, Record
-from eligibility.review.filters import findings
+from eligibility.review.queue.filters import findings
 from eligibility.versions import protocol_of, versions
 
 END = "END"

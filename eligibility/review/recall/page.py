@@ -11,10 +11,10 @@ from eligibility.core.rules import Kind, Outcome
 from eligibility.models import Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.content.outcomes import OUTCOMES
-from eligibility.review.filters import findings
-from eligibility.review.recalling import Recalled, of_other_versions, only_version, under
+from eligibility.review.queue.filters import findings
+from eligibility.review.recall.recalling import Recalled, of_other_versions, only_version, under
+from eligibility.review.record.thread import Name, asked_id
 from eligibility.review.staff_page import StaffPages, staff_page
-from eligibility.review.thread import Name, asked_id
 from eligibility.versions import protocol_of, versions
 
 AT_ONCE = 1000  # records worked through for one page

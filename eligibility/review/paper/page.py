@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from eligibility.audit.recording import Action, person, record
 from eligibility.models import Draft, Review, Submission
 from eligibility.protocol import PROTOCOL
+from eligibility.review.paper.typed_in import BLANK, TypedIn
 from eligibility.review.staff_page import StaffPages, staff_page
-from eligibility.review.typed_in import BLANK, TypedIn
 from eligibility.versions import digest_of
 from eligibility.wizard.submit import store, submission_from
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.core.rules import Kind, Outcome
 from eligibility.models import FindingMark, Review, Submission
 from eligibility.protocol.content.outcomes import KIND_TAGS, OUTCOMES
-from eligibility.review.filters import OPEN, findings, start_of_day
+from eligibility.review.queue.filters import OPEN, findings, start_of_day
 from eligibility.review.staff_page import StaffPages, staff_page
 from eligibility.security.blind_index import mark_may_be
 

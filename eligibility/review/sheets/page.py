@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from eligibility.models import Submission
-from eligibility.review.staff_contents import Record, staff_contents
+from eligibility.review.record.thread import Thread
+from eligibility.review.sheets.contents import Record, staff_contents
 from eligibility.review.staff_page import StaffPages, staff_page
-from eligibility.review.thread import Thread
 from eligibility.summary.pdf import as_response, pdf_of_contents, pdf_response
 from eligibility.summary.records import sheet_of
 
@@ -43,15 +42,6 @@ class Sheets(StaffPages):
         submission = self.found(request, pk)
         pdf = pdf_of_contents(staff_contents(record_of(submission)), submission.received_at)
         return as_response(pdf, f"candor-staff-{submission.reference}")
-
-    def found(self, request: HttpRequest, pk: UUID) -> Submission:
-        """The submission, if it exists and this person may see it."""
-        submission = self.get_object(request, str(pk))
-        if not self.has_view_permission(request, submission):
-            raise PermissionDenied
-        if submission is None:
-            raise Http404
-        return submission
 
 
 def record_of(submission: Submission) -> Record:

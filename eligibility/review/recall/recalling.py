@@ -16,7 +16,7 @@ from eligibility.core.protocol import Protocol
 from eligibility.core.questions import InvalidAnswer
 from eligibility.interop.contract import Refused, assessed, describe
 from eligibility.models import Submission
-from eligibility.review.thread import Name
+from eligibility.review.record.thread import Name
 from eligibility.versions import versions
 
 CHUNK = 500

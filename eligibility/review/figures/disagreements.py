@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import FindingMark, Review
 from eligibility.protocol.content.outcomes import KIND_TAGS
-from eligibility.review.filters import findings, marks_of
+from eligibility.review.queue.filters import findings, marks_of
 from eligibility.review.staff_page import StaffPages, staff_page
 
 ENOUGH = 5  # verdicts; the rate of fewer says nothing yet

@@ -16,8 +16,8 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.review.filters import FILTERS
-from eligibility.review.shelves import all_of, count_to
+from eligibility.review.queue.filters import FILTERS
+from eligibility.review.queue.shelves import all_of, count_to
 
 MOST, MOST_STAFF = 999, 200
 FILTER = {each.parameter_name: each for each in FILTERS}

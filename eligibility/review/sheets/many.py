@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from eligibility.audit.recording import Action
 from eligibility.models import Submission
+from eligibility.review.record.thread import threads_of
 from eligibility.review.recorded import LOOKS
-from eligibility.review.staff_contents import Record, below, reference_heading, staff_contents
-from eligibility.review.thread import threads_of
+from eligibility.review.sheets.contents import Record, below, reference_heading, staff_contents
 from eligibility.summary.blocks import Block
 from eligibility.summary.contents import contents
 from eligibility.summary.pdf import as_response, pdf_of_contents

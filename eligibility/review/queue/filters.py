@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.core.rules import Kind, Outcome, Rule
 from eligibility.models import Submission
 from eligibility.protocol.content.outcomes import KIND_TAGS, OUTCOMES
-from eligibility.review.shelves import NOTHING, Narrow
+from eligibility.review.queue.shelves import NOTHING, Narrow
 from eligibility.security.blind_index import mark_may_be
 from eligibility.versions import protocol_of, versions
 

@@ -12,9 +12,9 @@ from eligibility.core.rules import Outcome
 from eligibility.models import Submission
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.protocol.questions.finish import DATE_OF_BIRTH, FULL_NAME
+from eligibility.review.record.thread import asked_id
 from eligibility.review.recorded import LOOKS
 from eligibility.review.staff_page import StaffPages, staff_page
-from eligibility.review.thread import asked_id
 from eligibility.security.blind_index import person_may_be
 from eligibility.summary.answered import AnswerRow
 from eligibility.summary.records import sheet_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eligibility.core.conditions import ALWAYS
 from eligibility.models import Review, Submission
-from eligibility.review.thread import Entry, Thread
+from eligibility.review.record.thread import Entry, Thread
 from eligibility.summary.blocks import day
 from eligibility.summary.how_we_decide import RuleCard, card_of
 from eligibility.summary.sheet import Point, Sheet

@@ -11,10 +11,10 @@ from eligibility.audit.recording import Action, person, record
 from eligibility.models import Submission
 from eligibility.protocol import PROTOCOL
 from eligibility.protocol.questions import finish
-from eligibility.review.review_form import ReviewForm
-from eligibility.review.same_person import others_of
-from eligibility.review.thread import asked_id
-from eligibility.review.timeline import judged, timeline
+from eligibility.review.record.review_form import ReviewForm
+from eligibility.review.record.same_person import others_of
+from eligibility.review.record.thread import asked_id
+from eligibility.review.record.timeline import judged, timeline
 from eligibility.summary.answered import AnswerRow
 from eligibility.summary.records import sheet_of, why_it_differs
 from eligibility.summary.to_explain import to_explain

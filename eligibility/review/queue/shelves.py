@@ -16,7 +16,7 @@ from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from eligibility.models import FindingMark, Shelf, Submission
-from eligibility.review.paging import Page, Place
+from eligibility.review.queue.paging import Page, Place
 from eligibility.review.recorded import Looked
 
 Sql = tuple[str, tuple[Any, ...]]

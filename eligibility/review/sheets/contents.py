@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from eligibility.models import Submission
 from eligibility.protocol.content.outcomes import OUTCOMES
-from eligibility.review.thread import Thread
-from eligibility.review.timeline import Event, Judged, judged, timeline
+from eligibility.review.record.thread import Thread
+from eligibility.review.record.timeline import Event, Judged, judged, timeline
 from eligibility.summary.blocks import (
     Block,
     Item,

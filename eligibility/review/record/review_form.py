@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from eligibility.models import Review, Submission
-from eligibility.review.acts import who_may_be_assigned
-from eligibility.review.thread import Entry, Name, Thread, findings_of
+from eligibility.review.queue.acts import who_may_be_assigned
+from eligibility.review.record.thread import Entry, Name, Thread, findings_of
 from eligibility.security.blind_index import mark
 
 LONGEST = 4000

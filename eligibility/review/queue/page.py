@@ -17,13 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from eligibility.core.rules import Outcome
 from eligibility.models import Submission
 from eligibility.protocol.content.outcomes import OUTCOMES
-from eligibility.review import shortcuts
-from eligibility.review.acts import Acts
-from eligibility.review.dashboard import Dashboard
-from eligibility.review.filters import CLOCKS, FILTERS
-from eligibility.review.find import Find, reference_in
-from eligibility.review.paging import AFTER, BEFORE, LAST, BadCursor, Cursor, Page, Place
-from eligibility.review.shelves import all_of, read
+from eligibility.review.queue import shortcuts
+from eligibility.review.queue.acts import Acts
+from eligibility.review.queue.filters import CLOCKS, FILTERS
+from eligibility.review.queue.find import Find, reference_in
+from eligibility.review.queue.paging import AFTER, BEFORE, LAST, BadCursor, Cursor, Page, Place
+from eligibility.review.queue.shelves import all_of, read
 
 PLACES = (AFTER, BEFORE, LAST)
 SEALED = ("answers", "assessment", "identity")
@@ -80,7 +79,7 @@ class Pages(ChangeList):
         yield _("Last page"), self.get_query_string({LAST: 1}) if end else None, "last"
 
 
-class Queue(Find, Dashboard, Acts, admin.ModelAdmin):
+class Queue(Find, Acts, admin.ModelAdmin):
     """The list page."""
 
     list_display = (

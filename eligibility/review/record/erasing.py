@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from eligibility.audit.recording import person
 from eligibility.lifecycle.erasing import erase_on_request
-from eligibility.review.sheets import Sheets
-from eligibility.review.staff_page import staff_page
+from eligibility.review.staff_page import StaffPages, staff_page
 
 
 class Reason(TextChoices):
@@ -53,7 +52,7 @@ class EraseForm(forms.Form):
         return typed
 
 
-class Erasing(Sheets):
+class Erasing(StaffPages):
     """The page that erases one submission."""
 
     @staff_page("erase", "<uuid:pk>/erase/", needs="erase_submission")

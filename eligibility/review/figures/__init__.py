@@ -1,0 +1,1 @@
+"""The clinic in numbers: counts alone, never a patient."""

@@ -1,0 +1,1 @@
+"""Typing in what a patient filled in by hand."""

@@ -1,0 +1,1 @@
+"""The list of submissions: what waits, most urgent first, and ways to find one."""

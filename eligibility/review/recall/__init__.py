@@ -1,0 +1,1 @@
+"""Past results that another version of the rules would change."""

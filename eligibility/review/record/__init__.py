@@ -1,0 +1,1 @@
+"""One submission: what was found, what staff did with it, and what they may do next."""

@@ -1,0 +1,1 @@
+"""The sheets staff print, of one submission or of many."""
