@@ -6,7 +6,7 @@ LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .PHONY: run test test-sqlite test-postgresql setup lint lock clean browser \
-	crowd timings bench load bench-rules bench-pdf bench-export bench-staff mutants faults random-patients hostile fhir-forms lighthouse html-check
+	crowd timings bench load bench-rules bench-pdf bench-export bench-staff mutants faults kills random-patients hostile fhir-forms lighthouse html-check
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -68,6 +68,10 @@ mutants: .venv/.test
 # it takes half an hour, nginx, and the right to mount a small disk.
 faults: .venv/.test
 	@$(BIN)/python -m tests.faults
+
+# Only the last power cuts of those: 500 kills while 50 patients send. By hand, never a test.
+kills: .venv/.test
+	KILLS=$(or $(N),500) PATIENTS=50 $(BIN)/python -m tests.faults F47
 
 # 2,000 patients in 50 threads, from start to sheet: no page shows another's name. By hand.
 crowd: .venv/.test

@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "eligibility.security.headers.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "eligibility.security.headers.Policy",
     "eligibility.security.health.Health",
     "eligibility.security.packing.Pack",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,7 +146,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "eligibility.pages.clinic",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "eligibility.summary.note_links",
+            ],
         },
     }
 ]

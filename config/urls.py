@@ -11,9 +11,9 @@ handler404 = "eligibility.errors.not_found"
 handler500 = "eligibility.errors.server_error"
 
 urlpatterns = [
+    path("", include("eligibility.urls")),  # first, for almost all who come are patients
     path("admin/", admin.site.urls),
     path("staff/", include("eligibility.staff.urls")),
     path("alive/", health.alive, name="alive"),
     path("ready/", health.ready, name="ready"),
-    path("", include("eligibility.urls")),
 ]

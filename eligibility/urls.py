@@ -1,6 +1,6 @@
 """Every address of the patient's side."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 from django.views.generic import TemplateView
 
 from eligibility import pages
@@ -12,7 +12,22 @@ def shown(address: str, name: str) -> URLPattern:
     return path(address, TemplateView.as_view(template_name=f"{name}.html"), name=name)
 
 
+# What belongs to one questionnaire.
+of_one = [
+    path("", views.resume, name="resume"),
+    path("help-now/", views.help_now, name="help-now"),
+    path("result/", result.result, name="result"),
+    path("result.pdf", result.result_pdf, name="result-pdf"),
+    path("clear/", result.clear, name="clear"),
+    path("erase/", erasing.erase, name="erase"),
+    path("saved/", saving.saved, name="saved"),
+    path("code/", saving.new_code, name="code"),
+    path("leave/", saving.leave, name="leave"),
+    path("<slug:step>/", views.screening, name="step"),
+]
 urlpatterns = [
+    path("screening/", views.start, name="open"),
+    path("screening/<uuid:draft>/", include(of_one)),
     shown("", "start"),
     path("about/", pages.about, name="about"),
     path("how-we-decide/", pages.how_we_decide, name="how_we_decide"),
@@ -32,15 +47,4 @@ urlpatterns = [
     shown("erased/", "erased"),
     path("resume/", reopening.come_back, name="come-back"),
     path("open/", reopening.open_sheet, name="open-sheet"),
-    path("screening/", views.start, name="open"),
-    path("screening/<uuid:draft>/", views.resume, name="resume"),
-    path("screening/<uuid:draft>/help-now/", views.help_now, name="help-now"),
-    path("screening/<uuid:draft>/result/", result.result, name="result"),
-    path("screening/<uuid:draft>/result.pdf", result.result_pdf, name="result-pdf"),
-    path("screening/<uuid:draft>/clear/", result.clear, name="clear"),
-    path("screening/<uuid:draft>/erase/", erasing.erase, name="erase"),
-    path("screening/<uuid:draft>/saved/", saving.saved, name="saved"),
-    path("screening/<uuid:draft>/code/", saving.new_code, name="code"),
-    path("screening/<uuid:draft>/leave/", saving.leave, name="leave"),
-    path("screening/<uuid:draft>/<slug:step>/", views.screening, name="step"),
 ]

@@ -1,5 +1,6 @@
 """A power cut, many times: SIGKILL for whatever runs, while patients go on sending."""
 
+import os
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,9 @@ from tests.faults.site import Site
 from tests.faults.stored import copies
 from tests.faults.table import fault
 
-KILLS, PATIENTS, AT_A_TIME = 200, 3000, 6
+KILLS = int(os.environ.get("KILLS", "200"))
+AT_A_TIME = int(os.environ.get("PATIENTS", "6"))
+WAITING = 15 * KILLS  # more questionnaires than can be sent meanwhile
 BACK_WITHIN = 10
 
 
@@ -52,7 +55,7 @@ class Town:
         self.server = site.serve()
         first = Caller(self.server).start()
         first.walk("contact")
-        self.waiting = copies(site, first, PATIENTS)
+        self.waiting = copies(site, first, WAITING)
 
     def patients_send(self) -> set[str]:
         """Sends one questionnaire after the other, each until it is acknowledged."""

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.oracle import LONE_BOXES, QUESTIONS
+from tests.oracle import CLEAR, LONE_BOXES, QUESTIONS
 
 Given = dict[str, Any]
 Fields = dict[str, list[str]]
@@ -25,7 +25,7 @@ CHOICES = {slug: row["choices"] for slug, row in QUESTIONS.items()} | {
 }
 TICKS = ("risks_read", "consent")
 MAY_BE_EMPTY = {"offered", "values", *FINISH["understanding"]}
-AGES = (48, 17, 18, 75, 76, 0, 120)
+AGES = (CLEAR["age"], 17, CLEAR["age"], 18, 75, 76, 0, 120)
 NAMES = (
     "Ruth Alvarez",
     "Zo\u00eb O'Brien <b>",
@@ -43,21 +43,23 @@ TOO_MUCH = (
 
 
 def right(step: str, pick: int, answers: Given, year: int) -> Given:
-    """Right answers to the questions of a step. Those that may stay empty sometimes do."""
+    """Right answers to the questions of a step. Those that may stay empty sometimes do. Who is as
+    old as the clear case mostly answers like it: else nobody would ever come to a mild result."""
     if step == "contact":
         return _contact(pick, answers["age"], year)
+    alike = CLEAR if answers.get("age") == CLEAR["age"] else {}
     found = {}
     for slug in ASKED_ON[step]:
         pick, here = pick // 3 + pick % 7, pick
         if slug in MAY_BE_EMPTY and here % 3 == 2:
             continue
-        found[slug] = _right(slug, here)
+        found[slug] = alike[slug] if slug in alike and here % 20 else _right(slug, here)
     return found
 
 
 def _right(slug: str, pick: int) -> Any:
     if slug == "age":
-        return AGES[pick % 7] if pick % 2 == 0 else pick % 121
+        return AGES[pick // 2 % len(AGES)] if pick % 2 == 0 else pick % 121
     if slug in TICKS:
         return "yes"
     if QUESTIONS.get(slug, {}).get("type") == "many":

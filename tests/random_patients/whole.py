@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from eligibility.core.rules import Outcome
 from tests.random_patients.__main__ import SEED, STEPS
 from tests.random_patients.desk import TALLY
 from tests.random_patients.given import ASKED_ON
@@ -39,13 +40,16 @@ def test_the_whole_run() -> None:
 
 
 def table() -> None:
-    """What was done, how often, and how far the stories came. A step nobody saw is a failure."""
+    """What was done, how often, and how far the stories came. A step or a result that nobody saw is
+    a failure."""
     for name, count in sorted(TALLY.acts.items()):
         say(f"{count:9,}  {name}")
     for name, count in sorted(TALLY.ends.items()):
         say(f"{count:9,}  ended: {name}")
     unseen = [step for step in ASKED_ON if not TALLY.reached[step]]
     say(f"steps of the questionnaire seen: {len(ASKED_ON) - len(unseen)} of {len(ASKED_ON)}")
+    results = {name.rpartition(", ")[2] for name in TALLY.ends}
+    unseen += [outcome.value for outcome in Outcome if outcome.value not in results]
     say(f"steps: {TALLY.steps:,}; pages: {TALLY.pages:,}; records: {sum(TALLY.ends.values()):,}")
     assert not unseen, unseen
     say("breaks: 0")
