@@ -7,11 +7,9 @@ memory stays flat. Every text is written as text: nothing in it is a formula or 
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from eligibility.review.export.columns import HEADINGS, columns, dictionary, last_row, values
 from eligibility.review.export.formats import Chunks
@@ -30,6 +28,8 @@ OPTIONS = {
 
 def workbook(chunks: Chunks, identified: bool, tally: Tally) -> IO[bytes]:
     """The file, at its beginning. It is gone when it is closed."""
+    from xlsxwriter import Workbook  # only who asks for one waits for it, not each start
+
     whole = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
     try:
         with tempfile.TemporaryDirectory() as folder:  # for its sheets; gone even after a failure
@@ -45,7 +45,7 @@ def workbook(chunks: Chunks, identified: bool, tally: Tally) -> IO[bytes]:
     return whole
 
 
-def _fill(book: Workbook, chunks: Chunks, identified: bool, tally: Tally) -> None:
+def _fill(book: Any, chunks: Chunks, identified: bool, tally: Tally) -> None:
     rows = (values(record, identified) for records in chunks for record in records)
     _write_all(book, columns(identified), chain(rows, _last(identified, tally)))
     sheet = book.add_worksheet(_("Data dictionary"))
@@ -58,7 +58,7 @@ def _last(identified: bool, tally: Tally) -> Iterator[Row]:
     yield last_row(identified, tally.rows, tally.unreadable)
 
 
-def _write_all(book: Workbook, headings: Row, rows: Iterator[Row]) -> None:
+def _write_all(book: Any, headings: Row, rows: Iterator[Row]) -> None:
     """As many sheets as there must be, each with its headings."""
     row = next(rows, None)
     for number in count(1):
@@ -74,7 +74,7 @@ def _write_all(book: Workbook, headings: Row, rows: Iterator[Row]) -> None:
             return
 
 
-def _write(sheet: Worksheet, number: int, row: Row) -> None:
+def _write(sheet: Any, number: int, row: Row) -> None:
     for column, value in enumerate(row):
         if isinstance(value, int):
             sheet.write_number(number, column, value)
