@@ -4,6 +4,7 @@ to a screen reader, in both languages, light and dark, by keyboard alone, and on
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -130,3 +131,21 @@ def test_the_page_of_many_sheets_is_silent_and_accessible(
     page.click("button[name=index]")
     inspector.check(page, action)
     assert page.locator("article").count() == 2
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_note_that_was_sent_after_the_session_ended_is_there_to_copy(
+    browser: Browser, live_server: LiveServer, language: str
+) -> None:
+    options = {"locale": f"{language}-US", "viewport": PHONE}
+    inspector = at_work(browser, live_server.url, ASSIGN, 403, **options)
+    page = inspector.page
+    page.goto(f"{live_server.url}{address(sent())}")
+    note = "Called her.\nShe comes on Friday."
+    page.locator("[name=note]").fill(note)
+    inspector.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.click("[name=_save]")
+    inspector.check(page, "ended")
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert page.locator("textarea").input_value() == note
+    assert not Review.objects.exists()

@@ -1,6 +1,7 @@
 """A session of staff ends after 15 minutes alone, after 12 hours, or when its person says so."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -77,6 +78,20 @@ def test_a_post_after_the_end_changes_nothing() -> None:
     with later(minutes=16):
         answer = client.post(f"{LIST}{submission.pk}/change/", {"new_status": "closed"})
     assert answer.status_code == 302 and answer["Location"].startswith("/admin/login/")
+
+
+def test_what_was_written_on_a_page_that_is_sent_after_the_end_is_given_back() -> None:
+    submission, client = sent(), nurse()
+    page = f"{LIST}{submission.pk}/change/"
+    typed = {"note": "Called her.\nShe <b>comes</b> on Friday.", "password1": "one two three four"}
+    with later(minutes=16):
+        answer = client.post(page, {"new_status": "closed", **typed})
+    assert answer.status_code == 403
+    html = answer.content.decode()
+    assert "She &lt;b&gt;comes&lt;/b&gt; on Friday." in html and "nothing was saved" in html
+    assert "one two three four" not in html and "closed" not in html
+    assert f'href="{SIGN_IN}?next={quote(page, safe="")}"' in html
+    assert not submission.reviews.exists()
 
 
 def test_the_session_is_written_once_a_minute_at_most() -> None:

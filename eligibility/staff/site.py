@@ -1,5 +1,7 @@
 """The stock admin site, but open only to staff who gave a second factor in this session."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -7,7 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -21,6 +23,21 @@ class StaffSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_passed(request)
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """The stock way to guard a page, but it gives back what was written on one that was sent
+        after the session had ended: a note takes its time."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            words = [] if request.user.is_authenticated else written(request)
+            if not words:
+                return guarded(request, *args, **kwargs)
+            found = {"written": words, "back": request.get_full_path()}
+            return render(request, "staff/ended.html", found, status=403)
+
+        return page
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Never signs anyone in: it leads to the page that asks for what is missing."""
@@ -44,6 +61,16 @@ class StaffSite(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The page that counts wrong passwords, not the stock one."""
         return redirect("account_change_password")
+
+
+def written(request: HttpRequest) -> list[str]:
+    """What a person wrote in words in a form: no code, no button, no password."""
+    return [
+        text
+        for name, texts in request.POST.lists()
+        for text in map(str.strip, texts)
+        if len(text.split()) > 1 and "password" not in name and not name.startswith("_")
+    ]
 
 
 def what_is_missing(request: HttpRequest) -> str:
