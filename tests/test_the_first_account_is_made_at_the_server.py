@@ -32,7 +32,7 @@ def test_the_first_account_can_sign_in_with_the_password_that_is_shown_once() ->
     told = said("first_staff", "ada")
     (password,) = re.findall(r"shown only now: (\S+)", told)
     assert len(password) >= 15
-    assert "second step" in told and "Change the password" in told
+    assert "second step" in told and "password of your own" in told
     user = User.objects.get()
     assert [group.name for group in user.groups.all()] == ["clinic lead"]
     assert user.is_staff and not user.is_superuser

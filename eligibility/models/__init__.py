@@ -3,7 +3,7 @@ but the outcome, which the clinic's list is filtered by."""
 
 from eligibility.models.access_log import AccessLog, AccessLogHead, actions
 from eligibility.models.drafts import DRAFT_LIFE, KIOSK_LIFE, PRIVATE_LIFE, Draft
-from eligibility.models.guards import Attempt, EmergencyAccess, KeyCheck
+from eligibility.models.guards import Attempt, EmergencyAccess, FirstPassword, KeyCheck
 from eligibility.models.reviews import REACHED, Review
 from eligibility.models.submissions import FindingMark, Shelf, Submission
 
@@ -18,6 +18,7 @@ __all__ = [
     "Draft",
     "EmergencyAccess",
     "FindingMark",
+    "FirstPassword",
     "KeyCheck",
     "Review",
     "Shelf",

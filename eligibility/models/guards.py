@@ -1,4 +1,5 @@
-"""What keeps the doors: counted tries, access in an emergency, and values to check a key by."""
+"""What keeps the doors: tries, first passwords, access in an emergency, and values to check a key
+by."""
 
 from django.conf import settings
 from django.db import models
@@ -31,6 +32,21 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.until}"
+
+
+class FirstPassword(models.Model):
+    """The password of this member of staff was made by someone else, who knows it. It opens only
+    the page to choose another. `eligibility.staff.first_password` adds and removes these."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class KeyCheck(models.Model):

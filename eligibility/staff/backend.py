@@ -12,7 +12,9 @@ from django.utils import timezone
 PERSON = """
 SELECT person.*, kind.app_label AS of_app, allowed.codename AS allowed,
   EXISTS (SELECT 1 FROM mfa_authenticator AS factor
-          WHERE factor.user_id = person.id AND factor.type IN ('totp', 'webauthn')) AS with_factor
+          WHERE factor.user_id = person.id AND factor.type IN ('totp', 'webauthn')) AS with_factor,
+  EXISTS (SELECT 1 FROM eligibility_firstpassword AS first
+          WHERE first.user_id = person.id) AS with_first_password
 FROM auth_user AS person
 LEFT JOIN auth_permission AS allowed ON allowed.id IN (
   SELECT permission_id FROM auth_user_user_permissions WHERE user_id = %s
@@ -30,8 +32,9 @@ WHERE person.id = %s
 
 
 class StaffBackend(AuthenticationBackend):
-    """Knows people by user name and password. Whom it looks up for a request carries `rights`, and
-    `has_factor`: whether a second factor is set up."""
+    """Knows people by user name and password. Whom it looks up for a request carries `rights`,
+    `has_factor`: whether a second factor is set up, and `has_own_password`: whether no one else
+    made the password."""
 
     def get_user(self, user_id: Any) -> User | None:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -40,6 +43,8 @@ class StaffBackend(AuthenticationBackend):
             return None
         person = rows[0]
         person.has_factor = bool(person.with_factor)
+        made = person.with_first_password and person.has_usable_password()
+        person.has_own_password = not made
         person.rights = {f"{row.of_app}.{row.allowed}" for row in rows if row.allowed}
         return person
 

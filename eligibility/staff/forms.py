@@ -62,6 +62,12 @@ class NewPassword(PlainForm, ChangePasswordForm):
             raise get_adapter().validation_error("enter_current_password")
         return old
 
+    def clean_password1(self) -> str:
+        new: str = self.cleaned_data["password1"]
+        if new == self.cleaned_data.get("oldpassword"):
+            raise forms.ValidationError(_("This is the password you have now. Choose another."))
+        return new
+
 
 class CountedCode(PlainForm):
     """A code from the app or a recovery code. Counted, and good once."""

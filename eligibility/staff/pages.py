@@ -8,10 +8,11 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from eligibility.staff.factors import factors_of
 from eligibility.staff.session import why_over
+from eligibility.staff.site import WANTED
 
 
 class Password(PasswordChangeView):
@@ -22,6 +23,12 @@ class Password(PasswordChangeView):
         if not request.user.has_usable_password():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        """Where the person wanted to go, if only the password was in the way."""
+        if self.request.user.has_own_password:
+            return str(super().get_success_url())
+        return str(self.request.session.get(WANTED) or reverse("admin:index"))
 
 
 class Passkeys(RemoveWebAuthnView):

@@ -1,4 +1,5 @@
-"""The stock admin site, but open only to staff who gave a second factor in this session."""
+"""The stock admin site, but open only to staff who gave a second factor in this session, and whose
+password is their own."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,14 +16,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from eligibility.staff.factors import has_passed
 
-WANTED = "staff_wanted"  # where to go on, once the second factor is set up
+WANTED = "staff_wanted"  # where to go on, once nothing is missing
 
 
 class StaffSite(AdminSite):
-    """Every page of the admin asks `has_permission`, so the second factor is asked here."""
+    """Every page of the admin asks `has_permission`, so all else is asked here."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and has_passed(request)
+        may_enter = super().has_permission(request) and has_passed(request)
+        return may_enter and bool(request.user.has_own_password)
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         """The stock way to guard a page, but it gives back what was written on one that was sent
@@ -74,8 +76,10 @@ def written(request: HttpRequest) -> list[str]:
 
 
 def what_is_missing(request: HttpRequest) -> str:
-    """The name of the page for a person whose session has no second factor: to give the one they
-    have, or to set up a first one."""
+    """The name of the page for a person who may not enter yet: to give their second factor, to set
+    up a first one, or to choose a password of their own."""
+    if has_passed(request):
+        return "account_change_password"
     return "mfa_reauthenticate" if request.user.has_factor else "mfa_index"
 
 

@@ -11,13 +11,17 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from eligibility.models import FirstPassword
+
 NEXT = """
 {name} is now {role}. What to do next:
   1. Open /admin/ and sign in as {name}.
   2. Set up the second step: an app on the phone, or a passkey.
   3. Write down the recovery codes. They are shown only once.{last}
 """
-CHANGE = "\n  4. Change the password, for it was on this screen."
+CHANGE = (
+    "\n  4. Choose a password of your own, for this one was on this screen. You will be asked to."
+)
 
 
 class Command(BaseCommand):
@@ -44,6 +48,7 @@ class Command(BaseCommand):
         user = User.objects.create_user(name, password=password, is_staff=True)
         user.groups.add(group)
         if not chosen:
+            FirstPassword.objects.create(user=user)
             self.stdout.write(f"\nPassword, shown only now: {password}")
         self.stdout.write(NEXT.format(name=name, role=role, last="" if chosen else CHANGE))
 
