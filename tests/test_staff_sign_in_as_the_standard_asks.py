@@ -12,7 +12,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.clinic import PASSWORD, member, signed_in
-from tests.door import CODE, SIGN_IN, code_of, is_inside, newcomer, try_code, try_password, with_app
+from tests.door import (
+    CODE,
+    SIGN_IN,
+    code_of,
+    enter,
+    is_inside,
+    newcomer,
+    recovery_codes,
+    try_code,
+    try_password,
+    with_app,
+)
 from tests.visitors import Everyone, ask
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +143,16 @@ def test_a_name_that_does_not_exist_costs_as_much_as_one_that_does() -> None:
             pages.append((answer.status_code, answer.content.count(b"errornote")))
     assert pages[0] == pages[1]
     assert hashed == ["wrong password"] * 2, "each was hashed once"
+
+
+@pytest.mark.shows("ASVS 6.3.5")
+@pytest.mark.parametrize(("wrong", "told"), [(2, False), (3, True)])
+def test_a_person_is_told_of_several_wrong_tries_since_they_last_came(
+    wrong: int, told: bool
+) -> None:
+    user, _ = with_app()
+    for number, code in enumerate(recovery_codes(user)[:3]):
+        page = enter(user, code).get("/admin/").content.decode()
+        assert ("wrong password or code" in page) is (told and number == 1)
+        for _ in range(wrong if number == 0 else 0):
+            try_password(Client(), user.username, "not the right password")

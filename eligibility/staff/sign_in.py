@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.models import AccessLog
 from eligibility.staff.known import remember
 from eligibility.staff.tries import PasswordTries
 
@@ -23,6 +24,11 @@ TOO_MANY_CODES = _(
     "There were too many wrong codes. This keeps others from guessing. Wait one hour, then try "
     "again. If you have a passkey, you can use it now."
 )
+STRANGE = 3  # below that, it was a slip of one's own
+STRANGE_TRIES = _(
+    "Since you last signed in, a wrong password or code was given for you %(count)d times. If that "
+    "was not you, change your password, and tell the person who looks after Candor in your clinic."
+)
 SAID = {
     "mfa/messages/totp_activated.txt": _("Your app is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your app is removed."),
@@ -31,6 +37,15 @@ SAID = {
     "usersessions/messages/sessions_logged_out.txt": _("You are signed out everywhere else."),
     "account/messages/password_changed.txt": _("Your password is changed."),
 }
+
+
+def refused_since_last_time(user: User) -> int:
+    """How often a wrong password or code was given for this person between their last two
+    sign-ins, the second of which is just now."""
+    rows = AccessLog.objects.filter(who=user.username).order_by("-number")
+    came = rows.filter(action=AccessLog.Action.SIGN_IN).values_list("number", flat=True)
+    before = list(came[:2])[1:] or [0]
+    return rows.filter(action=AccessLog.Action.REFUSED, number__gt=before[0]).count()
 
 
 class StaffSignIn(DefaultAccountAdapter):
@@ -73,6 +88,10 @@ class StaffSignIn(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
         response = super().post_login(request, user, **given)
         remember(request, response, user.username.lower())
+        count = refused_since_last_time(user)
+        if count >= STRANGE:
+            told = STRANGE_TRIES % {"count": count}
+            messages.add_message(request, messages.WARNING, told)
         return response
 
     def is_reauthentication_required(self, *, app: str, **given: Any) -> bool:
