@@ -34,7 +34,6 @@ def about(request: HttpRequest) -> HttpResponse:
     listed = [s for s in vars(sources).values() if isinstance(s, sources.Source)]
     context = {
         "sources": listed,
-        "cards": CARDS,
         "protocol": PROTOCOL,
         "written": sources.REVIEWED,
         "next_review": sources.NEXT_REVIEW,
@@ -43,23 +42,43 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def conditions(request: HttpRequest) -> HttpResponse:
+    """What is known, and what is not, of each condition that we ask about."""
+    return render(request, "conditions.html", {"cards": CARDS})
+
+
+@require_safe
 def how_we_decide(request: HttpRequest) -> HttpResponse:
-    """Every rule in plain words, where it comes from, and what was shown of all of them."""
+    """The results, and a link to the page of every rule."""
     context = {
         "protocol": PROTOCOL,
         "digest": digest_of(PROTOCOL),
         "outcomes": OUTCOMES.values(),
         "kinds": kinds_of_rules(PROTOCOL),
-        "theorems": THEOREMS,
-        "proved_on": proved_on(PROTOCOL, THEOREMS),
-        "decisions": DECISIONS,
     }
     return render(request, "how_we_decide.html", context)
 
 
 @require_safe
+def proved(request: HttpRequest) -> HttpResponse:
+    """What was shown of all rules together."""
+    context = {
+        "protocol": PROTOCOL,
+        "theorems": THEOREMS,
+        "proved_on": proved_on(PROTOCOL, THEOREMS),
+    }
+    return render(request, "proved.html", context)
+
+
+@require_safe
+def undecided(request: HttpRequest) -> HttpResponse:
+    """What a clinician must still decide, and what is done until then."""
+    return render(request, "undecided.html", {"decisions": DECISIONS})
+
+
+@require_safe
 def rule(request: HttpRequest, kind: str, rule: str) -> HttpResponse:
-    """One rule and its source card."""
+    """One rule: when it comes up, why, and its source card."""
     for found in PROTOCOL.rules:
         if (found.kind.value, found.slug) == (kind, rule):
             return render(request, "rule.html", {"card": card_of(found)})

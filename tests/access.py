@@ -38,7 +38,10 @@ TABLE: dict[str, tuple[str, str]] = {
     # --- Patients, and whoever wants to know ---
     "": ("anyone", "-"),
     "about/": ("anyone", "-"),
+    "about/conditions/": ("anyone", "-"),
     "how-we-decide/": ("anyone", "-"),
+    "how-we-decide/shown/": ("anyone", "-"),
+    "how-we-decide/open/": ("anyone", "-"),
     "how-we-decide/<slug:kind>/<slug:rule>/": ("anyone", "-"),
     "privacy/": ("anyone", "-"),
     "accessibility/": ("anyone", "-"),

@@ -14,7 +14,10 @@ from tests.screenshots import served
 INFORMING = (
     "/",
     "/about/",
+    "/about/conditions/",
     "/how-we-decide/",
+    "/how-we-decide/shown/",
+    "/how-we-decide/open/",
     "/how-we-decide/exclusion/severity/",
     "/how-we-decide/weigh/condition/",
     "/paper/",

@@ -75,7 +75,7 @@ def test_at_every_address_by_every_method(name: str) -> None:
 
 def refused(status: int) -> Any:
     """How to come to the page of this mistake: the address, what is sent, and what breaks."""
-    about, breaking = "/about/", "eligibility.pages.CARDS"
+    about, breaking = "/about/conditions/", "eligibility.pages.CARDS"
     return {
         400: (lambda c: c.get(about, headers={"host": "evil.example"}), None),
         403: (lambda c: c.get(about), raising("eligibility.pages.render", PermissionDenied)),

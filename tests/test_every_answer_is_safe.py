@@ -18,7 +18,10 @@ ADDRESSES = (
     "/about/",
     "/privacy/",
     "/accessibility/",
+    "/about/conditions/",
     "/how-we-decide/",
+    "/how-we-decide/shown/",
+    "/how-we-decide/open/",
     "/how-we-decide/exclusion/severity/",
     "/finished/",
     "/robots.txt",
@@ -75,7 +78,7 @@ def test_error_pages_carry_them_too() -> None:
     check_headers(client.get("/", headers={"host": "evil.example"}))
     check_headers(client.post("/screening/", data={"x": "y" * 70_000}))
     with patch("eligibility.pages.CARDS", property(lambda self: 1 / 0)):
-        failed = client.get("/about/")
+        failed = client.get("/about/conditions/")
     assert failed.status_code == 500
     check_headers(failed)
 

@@ -43,6 +43,7 @@ class Told(HTMLParser):
             self.kept.append("")
 
     def handle_endtag(self, tag: str) -> None:
+        self.in_cards = self.in_cards and tag != "dl"
         if tag in READ:
             self.kept = None
 
@@ -82,9 +83,10 @@ def test_the_table_has_no_sentence_that_is_gone_from_its_page(name: str) -> None
 
 def test_the_cards_hold_what_has_a_source_and_nothing_else() -> None:
     listed = [s for s in vars(sources).values() if isinstance(s, Source)]
-    content = [str(source.worth) for source in listed]
-    content += [f"{card.known} Not known: {card.unknown}" for card in CARDS]
-    assert [" ".join(text.split()) for text in page_of("about").cards] == content
+    worth = [str(source.worth) for source in listed]
+    known = [f"{card.known} Not known: {card.unknown}" for card in CARDS]
+    for name, content in (("about", worth), ("about/conditions", known)):
+        assert [" ".join(text.split()) for text in page_of(name).cards] == content
 
 
 def proofs() -> list[str]:

@@ -22,8 +22,8 @@ STATIC = Path(__file__).parent.parent / "static"
 PAGE_HEADERS, FILE_HEADERS = 840, 530  # as gunicorn sends them in production
 FIRST_VISIT = 14_600  # ten packets: what a server may send at once
 NEXT_PAGE = 4_000
-# They hold the whole sheet, all rules, or all sources; they are opened once and kept or printed.
-WHOLE_DOCUMENTS = {"result", "sent-result", "how-we-decide", "about", "paper"}
+# The sheet and the paper form are to be printed whole. Their words alone are more.
+WHOLE_DOCUMENTS = {"result", "sent-result", "paper"}
 # The words alone of a long sheet, without a mark-up, fill ten packets beside style sheet and icon.
 # But nobody meets a result first: it opens only with a key that a page before it brought, and style
 # sheet and icon with it. So a result may weigh ten packets by itself.

@@ -18,7 +18,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HAS_FOCUS = "element => element === document.activeElement"
 INFORMING = (
     "about/",
+    "about/conditions/",
     "how-we-decide/",
+    "how-we-decide/shown/",
+    "how-we-decide/open/",
     "how-we-decide/exclusion/severity/",
     "paper/",
     "privacy/",
