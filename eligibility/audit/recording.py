@@ -84,9 +84,9 @@ def _append(rows: list[tuple[Any, ...]], *, in_turn: bool = False) -> None:
     heads = AccessLogHead.objects.filter(pk=1)
     head = (heads.select_for_update() if in_turn else heads).get()
     before, mac = head.number, head.mac
-    signed = []
+    signed, now, key_id = [], timezone.now(), next(iter(settings.DATA_KEYS))
     for number, row in enumerate(rows, before + 1):
-        entry = Entry(number, timezone.now(), *row, next(iter(settings.DATA_KEYS)))
+        entry = Entry(number, now, *row, key_id)
         mac = signature(mac, entry)
         signed.append((*entry, mac))
     _insert(signed)
@@ -100,7 +100,8 @@ def _insert(signed: list[tuple[Any, ...]]) -> None:
     columns = ", ".join(field.column for field in fields)
     marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(signed))
     values = [
-        field.get_db_prep_save(value, connection)
+        # Numbers and texts are stored as they are, and an export has a row a record.
+        value if type(value) in (int, str) else field.get_db_prep_save(value, connection)
         for row in signed
         for field, value in zip(fields, row, strict=True)
     ]
