@@ -21,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-AT_ONCE = 2000
+AT_ONCE = 1000
 Row = Sequence[str]
 Take = Callable[[], list[Row]]
 Ready = Callable[[], Take]
