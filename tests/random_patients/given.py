@@ -48,13 +48,19 @@ def right(step: str, pick: int, answers: Given, year: int) -> Given:
     if step == "contact":
         return _contact(pick, answers["age"], year)
     alike = CLEAR if answers.get("age") == CLEAR["age"] else {}
-    found = {}
+    found: Given = {}
     for slug in ASKED_ON[step]:
         pick, here = pick // 3 + pick % 7, pick
         if slug in MAY_BE_EMPTY and here % 3 == 2:
             continue
-        found[slug] = alike[slug] if slug in alike and here % 20 else _right(slug, here)
+        found[slug] = _clear(slug) if slug in alike and here % 20 else _right(slug, here)
     return found
+
+
+def _clear(slug: str) -> Any:
+    """The answer of the clear case, its boxes in the order of the page."""
+    answer = CLEAR[slug]
+    return [c for c in CHOICES[slug] if c in answer] if isinstance(answer, list) else answer
 
 
 def _right(slug: str, pick: int) -> Any:
