@@ -36,7 +36,7 @@ def made_by_someone_else() -> tuple[User, Client]:
 
 
 @pytest.mark.shows("ASVS 6.4.1")
-def test_the_password_of_the_first_account_opens_only_the_page_to_choose_another() -> None:
+def test_the_password_that_is_shown_for_the_first_account_is_noted_as_one() -> None:
     out = StringIO()
     call_command("first_staff", "ada", stdout=out)
     (password,) = re.findall(r"shown only now: (\S+)", out.getvalue())

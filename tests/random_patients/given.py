@@ -47,13 +47,13 @@ def right(step: str, pick: int, answers: Given, year: int) -> Given:
     old as the clear case mostly answers like it: else nobody would ever come to a mild result."""
     if step == "contact":
         return _contact(pick, answers["age"], year)
-    alike = CLEAR if answers.get("age") == CLEAR["age"] else {}
+    alike = answers.get("age") == CLEAR["age"]
     found: Given = {}
     for slug in ASKED_ON[step]:
         pick, here = pick // 3 + pick % 7, pick
         if slug in MAY_BE_EMPTY and here % 3 == 2:
             continue
-        found[slug] = _clear(slug) if slug in alike and here % 20 else _right(slug, here)
+        found[slug] = _clear(slug) if alike and slug in CLEAR and here % 20 else _right(slug, here)
     return found
 
 

@@ -7,13 +7,17 @@ memory stays flat. Every text is written as text: nothing in it is a formula or 
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from eligibility.review.export.columns import HEADINGS, columns, dictionary, last_row, values
 from eligibility.review.export.formats import Chunks
 from eligibility.review.export.records import Tally
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 1_000_000  # rows on one sheet; Excel has room for 48,575 more, and loses what is beyond
@@ -45,7 +49,7 @@ def workbook(chunks: Chunks, identified: bool, tally: Tally) -> IO[bytes]:
     return whole
 
 
-def _fill(book: Any, chunks: Chunks, identified: bool, tally: Tally) -> None:
+def _fill(book: "Workbook", chunks: Chunks, identified: bool, tally: Tally) -> None:
     rows = (values(record, identified) for records in chunks for record in records)
     _write_all(book, columns(identified), chain(rows, _last(identified, tally)))
     sheet = book.add_worksheet(_("Data dictionary"))
@@ -58,7 +62,7 @@ def _last(identified: bool, tally: Tally) -> Iterator[Row]:
     yield last_row(identified, tally.rows, tally.unreadable)
 
 
-def _write_all(book: Any, headings: Row, rows: Iterator[Row]) -> None:
+def _write_all(book: "Workbook", headings: Row, rows: Iterator[Row]) -> None:
     """As many sheets as there must be, each with its headings."""
     row = next(rows, None)
     for number in count(1):
@@ -74,7 +78,7 @@ def _write_all(book: Any, headings: Row, rows: Iterator[Row]) -> None:
             return
 
 
-def _write(sheet: Any, number: int, row: Row) -> None:
+def _write(sheet: "Worksheet", number: int, row: Row) -> None:
     for column, value in enumerate(row):
         if isinstance(value, int):
             sheet.write_number(number, column, value)
