@@ -10,7 +10,7 @@ from tests.mutation import declarations  # noqa: F401  # registers its operators
 from tests.mutation.known import Known, everything_named
 from tests.mutation.operators import mutants
 from tests.mutation.report import Equal, Report, equals
-from tests.mutation.run import Verdict
+from tests.mutation.run import Verdict, fingerprint
 from tests.mutation.source import ROOT, Mutant
 
 KNOWN = Known(
@@ -157,3 +157,15 @@ def test_a_rule_made_milder_and_a_limit_moved_by_one_are_caught() -> None:
     assert (run.returncode, run.stderr) == (0, "")
     totals = [line.split()[3:] for line in run.stdout.splitlines() if line.startswith("all of")]
     assert totals == [["1", "0", "1", "0", "0", "0", "100.0"]] * 2
+
+
+def test_an_edit_spoils_a_run_and_what_python_compiles_does_not(tmp_path: Path) -> None:
+    compiled = tmp_path / "config" / "__pycache__"
+    compiled.mkdir(parents=True)
+    edited = tmp_path / "config" / "read.py"
+    edited.write_text("x = 1")
+    before = fingerprint(tmp_path)
+    (compiled / "read.cpython-311.pyc.139642").write_text("half of it")
+    assert fingerprint(tmp_path) == before
+    edited.write_text("x = 2")
+    assert fingerprint(tmp_path) != before

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from _pytest.config import default_plugins
 
@@ -77,11 +78,12 @@ def package_of(module: str) -> str:
     return next(name for name, folder in PACKAGES.items() if module.startswith(f"{folder}/"))
 
 
-def fingerprint() -> str:
-    """The same as long as no file is edited that an attempt may read."""
-    folders = (ROOT / name for name in ("config", "eligibility", "templates", "tests"))
+def fingerprint(root: Path = ROOT) -> str:
+    """The same as long as no file is edited that an attempt may read. What Python compiles is none:
+    others that run meanwhile write it, under a passing name at first."""
+    folders = (root / name for name in ("config", "eligibility", "templates", "tests"))
     files = (path for folder in folders for path in folder.rglob("*.*") if path.is_file())
-    known = sorted((str(p), p.stat().st_mtime_ns) for p in files if p.suffix != ".pyc")
+    known = sorted((str(p), p.stat().st_mtime_ns) for p in files if "__pycache__" not in p.parts)
     return hashlib.sha256(repr(known).encode()).hexdigest()
 
 
