@@ -146,12 +146,11 @@ def recorded(found: QuerySet, who: Who, tally: Tally, told: dict[str, Any]) -> R
     """The rows of a file, each in the access log before it is given, and how many there were at the
     end, also when whoever waited for them has gone."""
 
-    def write_down(some: list[Row]) -> None:
-        record(Action.EXPORT, who, [UUID(row[0]) for row in some], **told)
-
     try:
-        with closing(chunks(found, write_down)) as rows:
-            yield from rows
+        with closing(chunks(found)) as rows:
+            for some in rows:
+                record(Action.EXPORT, who, [UUID(row[0]) for row in some], **told)
+                yield some
     finally:
         record(Action.EXPORT, who, rows=tally.rows, **told)
         if tally.unreadable:
