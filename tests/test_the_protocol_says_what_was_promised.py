@@ -1,6 +1,7 @@
 """The names other programs rely on, and the content every sheet must have."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.functional import Promise
 
+from eligibility import versions
 from eligibility.core.choices import Choosing
 from eligibility.core.rules import Citation, Kind
 from eligibility.core.statements import Statement
@@ -160,9 +162,11 @@ def test_no_text_sells_or_judges() -> None:
 @pytest.mark.shows("ASVS 2.1.1", "ASVS 2.1.2")
 def test_the_rulebook_is_fresh_and_a_stale_one_is_refused(tmp_path: Any, monkeypatch: Any) -> None:
     call_command("rulebook", check=True)
-    stale = tmp_path / "RULEBOOK.md"
+    stale, folder = tmp_path / "RULEBOOK.md", tmp_path / "versions"
     stale.write_text("old")
+    shutil.copytree(versions.FOLDER, folder)
     monkeypatch.setattr(rulebook, "FILE", stale)
+    monkeypatch.setattr(versions, "FOLDER", folder)  # others read what is shipped meanwhile
     with pytest.raises(CommandError, match="stale"):
         call_command("rulebook", check=True)
     call_command("rulebook", write=True)
