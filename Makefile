@@ -6,7 +6,8 @@ LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .PHONY: run test test-sqlite test-postgresql setup lint lock clean browser \
-	crowd timings bench load bench-rules bench-pdf bench-export bench-staff mutants faults kills random-patients hostile fhir-forms lighthouse html-check
+	crowd timings bench load bench-rules bench-pdf bench-export bench-staff bench-upkeep \
+	mutants faults kills clicks random-patients hostile fhir-forms lighthouse html-check
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -60,6 +61,10 @@ bench-staff: .venv/.test
 bench-export: .venv/.test
 	@$(BIN)/python -m bench.export --rows $(or $(N),100000)
 
+# Keys, backup, access log and purge of a database of 100,000 submissions. By hand, never a test.
+bench-upkeep: .venv/.test
+	@$(BIN)/python -m bench.upkeep --rows $(or $(N),100000)
+
 # Every line of the rules and their language bent in every way we know. By hand, never a test.
 mutants: .venv/.test
 	@$(BIN)/python -m tests.mutation --write docs/mutation.md
@@ -72,6 +77,11 @@ faults: .venv/.test
 # Only the last power cuts of those: 500 kills while 50 patients send. By hand, never a test.
 kills: .venv/.test
 	KILLS=$(or $(N),500) PATIENTS=50 $(BIN)/python -m tests.faults F47
+
+# 10,000 patients press "send" three times at once, and 10,000 times two windows answer one question
+# at once: each sheet is there once, and each answer once. By hand, never a test.
+clicks: .venv/.test
+	SENT=$(or $(N),10000) MEETINGS=$(or $(N),10000) $(BIN)/python -m tests.faults F13 F14
 
 # 2,000 patients in 50 threads, from start to sheet: no page shows another's name. By hand.
 crowd: .venv/.test

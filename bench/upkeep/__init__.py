@@ -1,0 +1,1 @@
+"""What looks after a large database, and how long that takes."""
