@@ -75,13 +75,14 @@ class Site:
     def python(self, code: str, *, env: dict[str, str] | None = None) -> str:
         """Runs code with Django set up, and returns what it printed."""
         ready = f"import django; django.setup()\n{code}"
-        return self._ran([sys.executable, "-c", ready], True, env).stdout
+        return self._ran([sys.executable, "-"], True, env, ready).stdout
 
     def _ran(
-        self, command: list[str], check: bool, env: dict[str, str] | None
+        self, command: list[str], check: bool, env: dict[str, str] | None, given: str = ""
     ) -> subprocess.CompletedProcess[str]:
         ended = subprocess.run(
             command,
+            input=given,
             cwd=self.code,
             env=self.env(**(env or {})),
             timeout=MOST_SECONDS,
