@@ -1,5 +1,7 @@
 """The PDF compiler may crash or never end: that costs one answer, and it can reach nothing."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -41,6 +43,31 @@ def test_a_document_that_never_ends_is_given_up_and_the_next_one_is_made(own: Ty
 def test_a_template_reaches_no_file(own: Typesetter, reach: str) -> None:
     with pytest.raises(Refused):
         own.made(GOOD + f"\n#{reach}".encode(), b'"x"', 0)
+
+
+NOWHERE_TO_WRITE = f"""
+import os, sys
+from pathlib import Path
+from eligibility.summary.typesetter import Typesetter
+
+def refused(event, given):
+    if event != "open" or given[0] == os.devnull or isinstance(given[0], int):
+        return
+    if given[2] & (os.O_WRONLY | os.O_RDWR):
+        raise OSError(30, "Read-only file system", given[0])
+
+sys.addaudithook(refused)
+print(Typesetter(Path({str(pdf.FOLDER)!r})).made({GOOD!r}, b'"x"', 0)[:4])
+"""
+
+
+def test_it_needs_no_place_to_write() -> None:
+    """In a container the app lies on a file system that is only read."""
+    command = [sys.executable, "-B", "-"]
+    run = subprocess.run(
+        command, input=NOWHERE_TO_WRITE, capture_output=True, text=True, cwd=typesetter.ROOT
+    )
+    assert (run.stdout, run.stderr) == ("b'%PDF'\n", "")
 
 
 @pytest.mark.django_db
