@@ -7,7 +7,7 @@ LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generat
 
 .PHONY: run test test-sqlite test-postgresql setup lint lock clean browser \
 	crowd timings bench load bench-rules bench-pdf bench-export bench-staff bench-upkeep \
-	mutants faults kills clicks random-patients hostile fhir-forms lighthouse html-check
+	mutants faults kills clicks container random-patients hostile fhir-forms lighthouse html-check
 
 run: .venv/.run var/demo.env
 	@set -a && . ./var/demo.env && set +a && \
@@ -77,6 +77,10 @@ faults: .venv/.test
 # Only the last power cuts of those: 500 kills while 50 patients send. By hand, never a test.
 kills: .venv/.test
 	KILLS=$(or $(N),500) PATIENTS=50 $(BIN)/python -m tests.faults F47
+
+# The container image, built and used by a patient. By hand, never a test: it needs docker or podman.
+container: .venv/.test
+	@$(BIN)/python -m tests.container
 
 # 10,000 patients press "send" three times at once, and 10,000 times two windows answer one question
 # at once: each sheet is there once, and each answer once. By hand, never a test.
