@@ -20,7 +20,7 @@ WAITING = 15 * KILLS  # more questionnaires than can be sent meanwhile
 BACK_WITHIN = 10
 
 
-@fault(47, "power cut: 200 random SIGKILLs of everything under load")
+@fault(47, f"power cut: {KILLS} random SIGKILLs of everything under load")
 def power_cuts(site: Site) -> None:
     """Workers one by one, now and then all of gunicorn, and on PostgreSQL its processes as well.
     Every sheet that a patient was told of is there, once."""
