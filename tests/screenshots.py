@@ -25,7 +25,7 @@ from tests.journey import CLEAR, CLINIC, Patient
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 PHONE = {"width": 390, "height": 780}
-DESK = {"width": 1100, "height": 760}
+DESK = {"width": 1280, "height": 760}
 PATIENT: dict[str, Any] = CLEAR | CLINIC | {"red_flags": ["fever_chills"], "age": 62}
 AFTER_HELP = {"red_flags": ["none"], "severity": "moderate_to_severe", "blood_thinner": "yes"}
 PASSWORD = secrets.token_urlsafe(24)
