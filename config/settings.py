@@ -165,15 +165,6 @@ if DEMO and "DATABASE_URL" in env:
 (BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/{MODE}.sqlite3")
 DATABASES = {"default": checked_database(DATABASE, production=PRODUCTION)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # One writer at a time, readers never wait, and a commit is on the disk when it is acknowledged.
-    # What is erased is overwritten in the file.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 4,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA secure_delete=ON;",
-    }
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -1,12 +1,10 @@
 """Medical answers and names as they rest in the database: sealed, and bound to one place."""
 
 import base64
-import json
 import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,11 +15,10 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from eligibility.security.exact import Inexact, as_bytes, from_bytes
+
 NONCE, NONCE_AND_TAG = 12, 12 + 16
 BLOCK = 48
-DEEPEST = 32
-DATE_TAG = "~date"
-SCALARS = frozenset({type(None), bool, int, float, str, date, datetime})
 # A planted "Anna.Smith" has no such shape, so no part of it is shown as if it were a key id.
 SHAPE = re.compile(r"([^\W_]{1,16})\.((?:[A-Za-z0-9_-]{64})+)")
 
@@ -107,15 +104,15 @@ class SealedField(models.Field):  # type: ignore[misc] # Django has no types
         if value is None:
             return None
         try:
-            plain = _encode(value)
-        except CannotSeal as error:
+            plain = as_bytes(value)
+        except Inexact as error:
             raise CannotSeal(f"{self.place} cannot be saved: {error}") from None
         if pk is None:
             raise CannotSeal(
                 f"{self.place} is bound to its record, which has no primary key yet. Give the "
                 "model one that is made before the insert, such as a UUID."
             )
-        return self._locked(plain, pk)
+        return self._locked(_in_blocks(plain), pk)
 
     def seal_again(self, sealed: Sealed, pk: object) -> Sealed:
         """The very same value under the first key. Raises CannotRead as `open` does."""
@@ -129,8 +126,8 @@ class SealedField(models.Field):  # type: ignore[misc] # Django has no types
 
     def open(self, sealed: Sealed, pk: object) -> Any:
         """The value that was sealed here for the record `pk`. Raises CannotRead for any other."""
-        # Only what _encode wrote passes the authentication, so decoding cannot fail.
-        return DECODER.decode(self._authentic(sealed, pk).decode())
+        # Only what was sealed passes the authentication, so decoding cannot fail.
+        return from_bytes(self._authentic(sealed, pk))
 
     def _authentic(self, sealed: Sealed, pk: object) -> bytes:
         found = SHAPE.fullmatch(sealed.text)
@@ -203,53 +200,10 @@ def seal(model: type[models.Model], field_name: str, pk: object, value: object) 
     return sealed
 
 
-def _encode(value: object) -> bytes:
-    _check_exact(value, 0)
-    # The error of json or of UTF-8 quotes the value, so it must not become our error's context.
-    with suppress(ValueError):
-        plain = ENCODER.encode(value).encode()
-        # Whole blocks, by spaces that JSON ignores. The length then does not tell yes from no, and
-        # base64 has no spare bits, which could differ without notice.
-        return plain.ljust(-(-(len(plain) + NONCE_AND_TAG) // BLOCK) * BLOCK - NONCE_AND_TAG)
-    raise CannotSeal("it holds NaN, an infinity, broken Unicode or a number of over 4,300 digits.")
-
-
-def _check_exact(value: object, depth: int) -> None:
-    """Raises CannotSeal for what JSON would change without a word, such as a tuple."""
-    if depth > DEEPEST:
-        raise CannotSeal(f"it is nested more than {DEEPEST} deep, or holds itself.")
-    if type(value) is dict:
-        for key in value:
-            if type(key) is not str or key == DATE_TAG:
-                raise CannotSeal(f"a key is not a plain str, or is the reserved {DATE_TAG!r}.")
-        value = list(value.values())
-    if type(value) is list:
-        for item in value:
-            if type(item) not in SCALARS:
-                _check_exact(item, depth + 1)
-    elif type(value) not in SCALARS:
-        raise CannotSeal(f"a {type(value).__name__} would not come back as what it is.")
-
-
-def _tag_date(value: date) -> dict[str, str]:
-    text = value.isoformat()
-    if repr(_untag_date({DATE_TAG: text})) != repr(value):
-        raise CannotSeal("a datetime has a named zone or a fold. Convert it to UTC.")
-    return {DATE_TAG: text}
-
-
-def _untag_date(found: dict[str, Any]) -> Any:
-    if DATE_TAG not in found:
-        return found
-    text = found[DATE_TAG]
-    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
-
-
-# Not ASCII only: escapes would join two lone surrogates into one character.
-ENCODER = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_tag_date
-)
-DECODER = json.JSONDecoder(object_hook=_untag_date)
+def _in_blocks(plain: bytes) -> bytes:
+    """Whole blocks, by spaces that JSON ignores. The length then does not tell yes from no, and
+    base64 has no spare bits, which could differ without notice."""
+    return plain.ljust(-(-(len(plain) + NONCE_AND_TAG) // BLOCK) * BLOCK - NONCE_AND_TAG)
 
 
 @lru_cache(maxsize=32)
