@@ -39,8 +39,10 @@ class Review(models.Model):
     mark = models.CharField(max_length=24, blank=True, default="", editable=False)
     agrees = models.BooleanField(_("agrees"), null=True, blank=True)
     note = SealedField(_("note"), null=True, blank=True)
+    # What is corrected is of the same submission, and both go with it, at once: nothing has to be
+    # followed from one to the other. The database checks it when the transaction ends.
     corrects = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="corrected_by"
+        "self", models.DO_NOTHING, null=True, blank=True, related_name="corrected_by"
     )
 
     class Meta:
