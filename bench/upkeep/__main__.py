@@ -1,11 +1,11 @@
-"""What looks after a clinic's database, in a large one: `python -m bench.upkeep [--rows N]`.
+"""What looks after a clinic's database, in a large one: `python -m bench.upkeep [--rows N] [PART]`.
 
-On a throw-away PostgreSQL with so many made-up submissions, one after the other:
+On a throw-away PostgreSQL with so many made-up submissions, one after the other or those named:
 
-- `rotate_keys`, killed half-way and run again, while records are read: no read may fail.
-- `backup`, and `restore` into an empty database, which compares every row and opens every value.
-- `verify_access_log` over ten times as many rows as there are submissions.
-- `purge` of all of them, while patients go on: their p95 beside what it was before.
+- keys: `rotate_keys`, killed half-way and run again, while records are read. No read may fail.
+- copy: `backup`, and `restore` into an empty database, which compares and opens every row.
+- log: `verify_access_log` over ten times as many rows as there are submissions.
+- purge: `purge` of all of them, while patients go on: their p95 beside what it was before.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,9 +46,11 @@ ALL_OLD = (
 
 
 class Clinic(NamedTuple):
-    """The app, on a database of its own."""
+    """The app with so many submissions, on a database of its own of this server."""
 
     contestant: Contestant
+    server: str
+    rows: int
 
     def begin(self, *words: str, **more: str) -> subprocess.Popen[str]:
         """A command of manage.py, which runs beside this."""
@@ -69,49 +72,45 @@ class Clinic(NamedTuple):
             sys.exit(f"manage.py {' '.join(words)} failed.\n{err[-2000:]}")
         return time.perf_counter() - began
 
-    def fill(self, rows: int) -> None:
-        """Stores so many made-up submissions, by two processes."""
+    def fill(self) -> None:
+        """Stores the submissions, all made up, by two processes."""
         with ThreadPoolExecutor(2) as both:
-            filled = [("demo", "--fill", str(rows // 2), "--seed", seed) for seed in "12"]
+            shares = [("demo", "--fill", str(self.rows // 2), "--seed", seed) for seed in "12"]
             more = {**UNCHECKED, "CANDOR_MODE": "test"}
-            list(both.map(lambda words: self.manage(*words, **more), filled))
+            list(both.map(lambda words: self.manage(*words, **more), shares))
 
 
 def main() -> None:
     """Prepares, does each in turn, and reports. It ends well whatever the times are."""
     parser = argparse.ArgumentParser(prog="python -m bench.upkeep")
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(PARTS)}")
     bounded(60)
     server, version = private_server()
     say(f"{version}; {options.rows:,} submissions")
     with tempfile.TemporaryDirectory(prefix="candor-bench-") as name:
-        folder = Path(name)
-        app = product(server, folder)
-        old, new = new_key("k1"), new_key("k2")
-        clinic = Clinic(with_settings(app, DATA_KEYS=as_setting(old)))
+        app, old, new = product(server, Path(name)), new_key("k1"), new_key("k2")
+        clinic = Clinic(having(app, DATA_KEYS=as_setting(old)), server, options.rows)
         prepare(server, clinic.contestant)
-        clinic.fill(options.rows)
-        clinic = Clinic(with_settings(app, DATA_KEYS=as_setting(new | old)))
-        empty = Clinic(elsewhere(clinic.contestant, "empty"))
-        prepare(server, empty.contestant)
+        clinic.fill()
+        clinic = clinic._replace(contestant=having(app, DATA_KEYS=as_setting(new | old)))
         set_up_django(clinic.contestant)
-        lines = [rotated(clinic), restored(clinic, empty, folder), checked(clinic, options.rows)]
-        lines += purged(clinic)
+        try:
+            measured = [list(PARTS[name](clinic)) for name in options.parts or PARTS]
+        except StuckError as why:
+            sys.exit(f"No figures: {why}")
     say(f"\n{HEAD}")
-    for each in lines:
+    for each in chain.from_iterable(measured):
         say(each)
     say(f"load average (1, 5, 15 min) {told(os.getloadavg())}")
 
 
-def with_settings(app: Contestant, **settings: str) -> Contestant:
+def having(app: Contestant, **settings: str) -> Contestant:
+    """The same with other settings."""
     return app._replace(settings={**app.settings, **settings})
-
-
-def elsewhere(app: Contestant, name: str) -> Contestant:
-    """The same on another database of the same server."""
-    address = app.settings["DATABASE_URL"].replace(f"/{app.name}?", f"/{name}?")
-    return with_settings(app._replace(name=name), DATABASE_URL=address)
 
 
 def set_up_django(app: Contestant) -> None:
@@ -121,7 +120,7 @@ def set_up_django(app: Contestant) -> None:
     django.setup()
 
 
-def rotated(clinic: Clinic) -> str:
+def rotated(clinic: Clinic) -> Iterator[str]:
     """Seals all again under the first key; the process that began is killed half-way."""
     with Readers() as readers:
         began = time.perf_counter()
@@ -136,39 +135,48 @@ def rotated(clinic: Clinic) -> str:
     say(f"{seconds:.0f} s in all, {moved():.0%} moved, {readers.count:,} reads beside it")
     for why in sorted(set(readers.failed))[:3]:
         say(f"  {why}")
-    return line(READS, [len(readers.failed)], sum)
+    yield line(READS, [len(readers.failed)], sum)
 
 
-def restored(clinic: Clinic, empty: Clinic, folder: Path) -> str:
-    file = folder / "backup"
-    say(f"backup: {clinic.manage('backup', str(file)):.0f} s, {file.stat().st_size / 1e6:.0f} MB")
-    return line(RESTORE, [empty.manage("restore", str(file))], sum)
+def restored(clinic: Clinic) -> Iterator[str]:
+    """Takes a backup, and brings it back into an empty database with the same keys."""
+    address = clinic.contestant.settings["DATABASE_URL"].replace("/product?", "/empty?")
+    empty = clinic._replace(contestant=having(clinic.contestant, DATABASE_URL=address))
+    prepare(clinic.server, empty.contestant._replace(name="empty"))
+    with tempfile.TemporaryDirectory(prefix="candor-bench-") as folder:
+        file = Path(folder) / "backup"
+        seconds = clinic.manage("backup", str(file))
+        say(f"backup: {seconds:.0f} s, {file.stat().st_size / 1e6:.0f} MB")
+        yield line(RESTORE, [empty.manage("restore", str(file))], sum)
 
 
-def checked(clinic: Clinic, rows: int) -> str:
+def checked(clinic: Clinic) -> Iterator[str]:
+    """Fills the access log, and follows it from end to end."""
     from eligibility.audit.recording import Action, Who, record
     from eligibility.models import Submission
 
-    ids = list(Submission.objects.values_list("pk", flat=True)[:1000])
-    for _lot in range(10 * rows // len(ids)):
+    ids, rows = list(Submission.objects.values_list("pk", flat=True)[:1000]), 10 * clinic.rows
+    for _lot in range(rows // len(ids)):
         record(Action.EXPORT, Who(name="command bench"), ids)
     seconds = clinic.manage("verify_access_log")
-    say(f"verify_access_log: {10 * rows:,} rows in {seconds:.0f} s")
-    return line(CHECKED, [10 * rows / seconds], sum)
+    say(f"verify_access_log: {rows:,} rows in {seconds:.0f} s")
+    yield line(CHECKED, [rows / seconds], sum)
 
 
 def purged(clinic: Clinic) -> Iterator[str]:
+    """Makes all records old, and erases them while patients go on."""
     address = clinic.contestant.settings["DATABASE_URL"]
     for statement in ALL_OLD:
         command(f"{address}&options=-c%20session_replication_role%3Dreplica", statement)
-    with served(clinic.contestant, 1, 4) as server:
+    with served(clinic.contestant, 1, 4) as server, ThreadPoolExecutor(1) as beside:
         before = met(server, lambda number: number < STRETCHES)
-        process, began = clinic.begin("purge"), time.perf_counter()
-        during = met(server, lambda _number: process.poll() is None)
-        seconds = time.perf_counter() - began
-    say(f"purge: {(process.communicate()[0].splitlines() or ['failed'])[-1]}")
-    yield line(PURGE, [seconds], sum)
+        purge = beside.submit(clinic.manage, "purge")
+        during = met(server, lambda _number: not purge.done())
+    yield line(PURGE, [purge.result()], sum)
     yield line(PATIENTS, [during / before], sum)
+
+
+PARTS = {"keys": rotated, "copy": restored, "log": checked, "purge": purged}
 
 
 def met(server: Server, lasts: Callable[[int], bool]) -> float:
