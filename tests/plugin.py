@@ -43,6 +43,7 @@ SERVER_OPTIONS = {
     "fsync": "off",  # nothing here has to survive a power cut
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_recycle": "off",  # a new file of the log is empty, and holds no words of a test before
 }
 
 

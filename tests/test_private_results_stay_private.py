@@ -189,11 +189,11 @@ def test_a_dry_run_counts_and_erases_nothing() -> None:
 
 
 # --- What lies in the database ----------------------------------------------------------------
-@pytest.mark.parametrize("written", [f for f in disguises("zq7731.quxwhistle") if b"\0" not in f])
+@pytest.mark.parametrize("written", [f for f in disguises("zq7731.canarybird") if b"\0" not in f])
 def test_the_search_for_leaks_finds_what_leaks(written: bytes) -> None:
-    assert not leaks("zq7731.quxwhistle")
+    assert not leaks("zq7731.canarybird")
     User.objects.create(username=written.decode())
-    assert leaks("zq7731.quxwhistle")
+    assert leaks("zq7731.canarybird")
 
 
 @pytest.mark.shows("T8", "HIPAA 164.312(a)(2)(iv)", "ASVS 14.2.4")
