@@ -43,8 +43,7 @@ class Stored(NamedTuple):
 def chunks(found: QuerySet, columns: tuple[str, ...] = Stored._fields) -> Iterator[list[Row]]:
     """Every row of `found` once, as it is when the first is asked for. The id is the first column.
 
-    Others can write meanwhile, and no more rows than MIXED are held twice: those that are used, and
-    those that come next.
+    Others can write meanwhile. At most twice MIXED rows are held: those in use and those that come.
     """
     texts = {"key": Cast("pk", TextField()), "received": Cast("received_at", TextField())}
     rows = found.annotate(**texts).order_by().values_list(*columns)
