@@ -120,27 +120,37 @@ def addresses() -> dict[str, str]:
 
 
 @cache
-def foot(language: str, emergency_number: str) -> SafeString:
-    """The foot of every page. Made once a language: it is a quarter of the work of a page."""
+def frame(language: str, other_language: str, emergency_number: str) -> dict[str, SafeString]:
+    """What stands around every page: head, top and foot, and a top whose mark leads nowhere, for
+    where one click could leave the questions. Made once a language: it is a third of the work of a
+    page."""
     context = {
         "address": addresses(),
         "emergency_number": emergency_number,
         "language": language,
+        "other_language": other_language,
     }
-    return render_to_string("foot.html", context)
+    return {
+        "head": render_to_string("frame/head.html", context),
+        "top": render_to_string("frame/top.html", context | {"way_out": True}),
+        "top_that_stays": render_to_string("frame/top.html", context),
+        "foot": render_to_string("frame/foot.html", context),
+    }
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
     """What every template may say about this clinic. What is called is called only where it is
     shown."""
+    language, here = get_language(), getattr(request, "LANGUAGE_CODE", "en")
+    other_language = "es" if here == "en" else "en"
     return {
         "address": addresses,
         "clinic": settings.CLINIC_NAME,
-        "language": get_language(),
-        "foot": partial(foot, get_language(), settings.EMERGENCY_NUMBER),
+        "language": language,
+        "frame": partial(frame, language, other_language, settings.EMERGENCY_NUMBER),
         "emergency_number": settings.EMERGENCY_NUMBER,
         "funded_by": settings.FUNDED_BY,
         "kiosk": kiosk.notice(request),
         "idle_minutes": settings.IDLE_MINUTES,
-        "other_language": "es" if getattr(request, "LANGUAGE_CODE", "en") == "en" else "en",
+        "other_language": other_language,
     }

@@ -50,3 +50,6 @@ class Sessions(ListUserSessionsView):
             one for one in context["sessions"] if not why_over(one._session_store(one.session_key))
         ]
         return context
+
+
+password, remove_passkey, sessions = Password.as_view(), Passkeys.as_view(), Sessions.as_view()

@@ -2,24 +2,42 @@
 
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from typing import Any
 
-from allauth.account import views as account
-from allauth.mfa.base import views as factor
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkey
 from csp.decorators import csp_update
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from eligibility.staff.factors import has_passed
-from eligibility.staff.pages import Passkeys, Password, Sessions
 from eligibility.staff.site import what_is_missing
 
 View = Callable[..., HttpResponse]
 SET_UP = ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn")  # open before there is a factor
+
+
+class Later:
+    """The views of a module that is imported when one of them is first asked for. Patients come
+    first: a tenth of the start would go into libraries that only a person who signs in needs."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> View:
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            view: View = getattr(import_module(self._module), name)
+            return view(request, *args, **kwargs)
+
+        return asked
+
+
+account = Later("allauth.account.views")
+factor = Later("allauth.mfa.base.views")
+codes = Later("allauth.mfa.recovery_codes.views")
+app = Later("allauth.mfa.totp.views")
+passkey = Later("allauth.mfa.webauthn.views")
+ours = Later("eligibility.staff.pages")
 
 
 def guarded(address: str, view: View, name: str) -> URLPattern:
@@ -53,9 +71,9 @@ urlpatterns = [
     guarded("second-step/app/", WITH_PICTURE(app.activate_totp), "mfa_activate_totp"),
     guarded("second-step/app/remove/", app.deactivate_totp, "mfa_deactivate_totp"),
     guarded("second-step/passkey/", passkey.add_webauthn, "mfa_add_webauthn"),
-    guarded("second-step/passkey/<int:pk>/remove/", Passkeys.as_view(), "mfa_remove_webauthn"),
+    guarded("second-step/passkey/<int:pk>/remove/", ours.remove_passkey, "mfa_remove_webauthn"),
     guarded("second-step/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes"),
     guarded("second-step/codes/new/", codes.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    guarded("sessions/", Sessions.as_view(), "usersessions_list"),
-    guarded("password/", Password.as_view(), "account_change_password"),
+    guarded("sessions/", ours.sessions, "usersessions_list"),
+    guarded("password/", ours.password, "account_change_password"),
 ]

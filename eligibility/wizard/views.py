@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -88,7 +88,7 @@ class Screening(NamedUrlWizardView):
         one to answer. Traps: GET of the last URL stores a record, `?reset` wipes, a reload wipes,
         an older GET overwrites what another tab saved (formwizard 9, 10)."""
         if not self.storage.reachable(step):
-            return redirect(self.next_url())
+            return HttpResponseRedirect(self.next_url())
         self.storage.current_step = step
         stored = self.storage.get_step_data(step)
         fallen = self.storage.fallen_of(step)
@@ -153,7 +153,7 @@ class Screening(NamedUrlWizardView):
         self.storage.commit()
         if danger.dangers(self.storage, form.step):
             return redirect("help-now", draft=self.storage.draft.pk)
-        return redirect(self.next_url())
+        return HttpResponseRedirect(self.next_url())
 
     def render_done(self, form: StepForm, **kwargs: Any) -> HttpResponse:
         """Validates every other step again, then submits, inside the POST. Traps: a redirect to a
@@ -178,7 +178,7 @@ class Screening(NamedUrlWizardView):
         check across steps before the end (formtools 50, 106)."""
         self.storage.passed.pop(step, None)
         self.storage.commit()
-        return redirect(self.get_step_url(step))
+        return HttpResponseRedirect(self.get_step_url(step))
 
     def next_url(self) -> str:
         """The address of the first question that is still to be answered."""
