@@ -23,6 +23,7 @@ from eligibility.protocol.content.decisions import DECISIONS
 from eligibility.protocol.content.outcomes import OUTCOMES
 from eligibility.protocol.content.risks import LISTED_RISKS, OTHER_RISKS
 from eligibility.security import kiosk
+from eligibility.security.packing import tightly
 from eligibility.summary.how_we_decide import card_of, kinds_of_rules
 from eligibility.summary.paper_form import paper_form
 from eligibility.versions import digest_of
@@ -92,6 +93,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@tightly
 def paper(request: HttpRequest) -> HttpResponse:
     """All questions on paper, to be filled in by hand and typed in later."""
     context = {

@@ -7,7 +7,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from eligibility.security.packing import MASK, Pack
+from eligibility.security.packing import MASK, QUALITY, Pack
+from tests.patient import Patient
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,16 @@ def test_a_browser_gets_the_same_page_in_a_packing_it_can_open(accepted: str, pa
 
 def test_brotli_is_smaller() -> None:
     assert len(told("br").content) < len(told("gzip").content)
+
+
+def test_long_documents_are_packed_tighter_than_other_pages() -> None:
+    patient = Patient.at("contact")
+    patient.send("contact")
+    for url in (patient.url("result"), "/paper/"):
+        answer = patient.get(url, headers={"Accept-Encoding": "br"})
+        assert answer.status_code == 200
+        loosely = brotli.compress(brotli.decompress(answer.content), quality=QUALITY)
+        assert len(answer.content) < 0.93 * len(loosely), url
 
 
 def test_the_same_page_has_many_lengths() -> None:

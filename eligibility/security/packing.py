@@ -3,6 +3,8 @@
 import re
 import secrets
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +12,21 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
-QUALITY = 5  # 2 ms for the longest sheet; 10 would save another tenth and take 35
+QUALITY, TIGHT = 5, 10  # for the longest sheet 0.6 ms, or 10 ms and another tenth off
 MASK = 100  # bytes
+
+
+def tightly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For the view of a long document: a patient opens it once, perhaps on a slow phone, so it is
+    packed as small as can be."""
+
+    @wraps(view)
+    def packed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.quality = TIGHT
+        return response
+
+    return packed
 
 
 class Pack:
@@ -31,7 +46,7 @@ class Pack:
         patch_vary_headers(response, ("Accept-Encoding",))
         mask = secrets.token_hex(secrets.randbelow(MASK + 1))
         whole = response.content + f"<!--{mask}-->".encode()
-        response.content = brotli.compress(whole, quality=QUALITY)
+        response.content = brotli.compress(whole, quality=getattr(response, "quality", QUALITY))
         response.headers["Content-Length"] = str(len(response.content))
         response.headers["Content-Encoding"] = "br"
         return response

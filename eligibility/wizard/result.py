@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from eligibility import errors
 from eligibility.models import Submission
+from eligibility.security.packing import tightly
 from eligibility.summary.pdf import pdf_response
 from eligibility.summary.records import sheet_of
 from eligibility.wizard import drafts
 
 
 @require_safe
+@tightly
 def result(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The result page. It opens only in the browser that made it, for a day."""
     found = drafts.find_draft(request, draft)
