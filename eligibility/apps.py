@@ -14,4 +14,4 @@ class EligibilityConfig(AppConfig):
         from eligibility.review import access_log, admin  # noqa: F401
         from eligibility.security import complete  # noqa: F401
         from eligibility.staff import admin as factors_admin  # noqa: F401
-        from eligibility.staff import first_password, session  # noqa: F401
+        from eligibility.staff import first_password, later, session  # noqa: F401

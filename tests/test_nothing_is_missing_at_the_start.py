@@ -1,8 +1,12 @@
-"""`manage.py check --deploy` stops a start without a template or a static file, and says which."""
+"""`manage.py check --deploy` stops a start without a template, a static file or a view, and says
+which."""
 
 import json
+import sys
 from pathlib import Path
+from subprocess import check_output
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -10,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from eligibility.security.complete import CODE, missing_files, missing_templates, named_first
+from eligibility.staff import later
 
 pytestmark = pytest.mark.shows("F37")
 
@@ -87,3 +92,19 @@ def test_a_file_that_the_manifest_knows_and_the_disk_has_lost_stops_the_start(
     collected.hashed_files, collected.manifest_hash = collected.load_manifest()
     [problem] = missing_files(["a.css", "b.css"])
     assert "b.css. Run" in problem and "a.css" not in problem
+
+
+def test_a_view_that_is_loaded_later_and_is_not_there_stops_the_start() -> None:
+    gone = ("eligibility.staff.pages", "gone"), ("no_such_library.views", "login")
+    with patch.object(later, "named", {*later.named, *gone}):
+        told = found()
+    assert "The view eligibility.staff.pages.gone cannot be used: AttributeError." in told
+    assert "The view no_such_library.views.login cannot be used: ModuleNotFoundError." in told
+    assert told.count("candor.E002") == len(gone)
+
+
+def test_patients_do_not_wait_for_what_staff_sign_in_with() -> None:
+    start = "import config.wsgi, sys; print(*sys.modules)"
+    loaded = check_output([sys.executable, "-c", start], text=True).split()
+    assert "eligibility.staff.urls" in loaded
+    assert not {"fido2", "eligibility.staff.pages", "allauth.account.views"} & set(loaded)

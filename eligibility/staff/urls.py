@@ -1,8 +1,6 @@
 """The addresses of the sign-in pages: of all that allauth has, only these."""
 
-from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
 from typing import Any
 
 from csp.decorators import csp_update
@@ -11,25 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
 from eligibility.staff.factors import has_passed
+from eligibility.staff.later import Later, View
 from eligibility.staff.site import what_is_missing
 
-View = Callable[..., HttpResponse]
 SET_UP = ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn")  # open before there is a factor
-
-
-class Later:
-    """The views of a module that is imported when one of them is first asked for. Patients come
-    first: a tenth of the start would go into libraries that only a person who signs in needs."""
-
-    def __init__(self, module: str) -> None:
-        self._module = module
-
-    def __getattr__(self, name: str) -> View:
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            view: View = getattr(import_module(self._module), name)
-            return view(request, *args, **kwargs)
-
-        return asked
 
 
 account = Later("allauth.account.views")
