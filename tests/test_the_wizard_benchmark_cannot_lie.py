@@ -156,6 +156,22 @@ def test_a_goal_is_held_or_not(goal: report.Goal, value: float, standing: str) -
     assert report.line(goal, [value], max).endswith(f"   {standing}")
 
 
+def test_what_is_held_in_the_median_only_is_said_to_be_in_doubt() -> None:
+    doubtful, sure = [0.6] * 6 + [0.8] * 5, [0.6] * 11 + [0.8]
+    assert report.timed(report.PROCESSOR, doubtful).endswith("   held, but in doubt")
+    assert report.timed(report.PROCESSOR, sure).endswith("   held; aim not yet")
+    assert report.line(report.NEXT, [1, 4_000], max).endswith("   held; aim not yet")
+
+
+@pytest.mark.parametrize(
+    ("count", "dropped"), [(1, 0), (5, 0), (6, 0), (9, 1), (20, 5), (25, 7), (100, 39)]
+)
+def test_the_median_lies_where_chance_would_not_miss_it(count: int, dropped: int) -> None:
+    """The known ranks of the interval of a median by its signs, 95 of 100."""
+    values = list(range(count))
+    assert report.sure(values[::-1]) == (dropped, count - 1 - dropped)
+
+
 def test_the_last_step_is_part_of_the_p95_and_no_late_step_is_left_out() -> None:
     assert measuring.below([1.0] * 94 + [9.0] * 6) == 9.0
     assert measuring.below([1.0] * 96 + [9.0] * 4) == 1.0

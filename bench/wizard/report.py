@@ -4,13 +4,15 @@ import os
 import statistics
 import sys
 from collections.abc import Callable, Sequence
+from math import comb
 from typing import NamedTuple
 
 from bench.wizard.driver import StuckError
 from bench.wizard.measuring import Round
 from bench.wizard.weighing import Weight
 
-QUIET = 0.1  # how much the floor may differ from itself for its figures to be quoted
+QUIET = 0.1  # how far a ratio may be off for it to be quoted
+DOUBT = 0.05  # of all runs, those in which the true median may lie outside of what `sure` gives
 NAMES = ("processor ms a step", "steps a second", "step p95 ms")
 
 
@@ -23,9 +25,12 @@ class Goal(NamedTuple):
     aim: float
     least: bool = False
 
-    def standing(self, value: float) -> str:
+    def standing(self, value: float, *ends: float) -> str:
+        """In words. `ends` are the least and the most that the figure may truly be."""
         if not self._reached(value, self.must):
             return "NOT HELD"
+        if not all(self._reached(end, self.must) for end in ends):
+            return "held, but in doubt"
         if self.must == self.aim:
             return "held"
         return "held, and the aim" if self._reached(value, self.aim) else "held; aim not yet"
@@ -62,13 +67,38 @@ def ratios(pairs: Sequence[tuple[float, float]]) -> list[float]:
     return [product / floor for floor, product in pairs]
 
 
-def line(goal: Goal, values: Sequence[float], figure: Callable[..., float]) -> str:
-    """One line of the table: `figure` of the values, their range, and how the goal stands."""
-    value = figure(values)
+def extremes(values: Sequence[float]) -> tuple[float, float]:
+    return min(values), max(values)
+
+
+def sure(values: Sequence[float]) -> tuple[float, float]:
+    """Where the true median lies in 95 of 100 runs. It goes by the order of the values alone, so
+    it holds however noise is spread; of five or fewer it is their whole range."""
+    ordered, dropped, missed = sorted(values), 0, 0.0
+    while (missed := missed + comb(len(ordered), dropped) / 2 ** len(ordered)) <= DOUBT / 2:
+        dropped += 1
+    at = max(dropped - 1, 0)
+    return ordered[at], ordered[-1 - at]
+
+
+def line(
+    goal: Goal,
+    values: Sequence[float],
+    figure: Callable[[Sequence[float]], float],
+    between: Callable[[Sequence[float]], tuple[float, float]] = extremes,
+) -> str:
+    """One line of the table: `figure` of the values, what it lies `between`, and how the goal
+    stands."""
+    value, ends = figure(values), between(values)
     asked = f"{goal.must:>8,g}{goal.aim:>8,g}"
-    spread = f"{short(min(values))}..{short(max(values))}"
+    spread = "..".join(map(short, ends))
     head = f"{goal.number:5}{goal.what:50}{asked}"
-    return f"{head}{short(value):>10}{spread:>18}   {goal.standing(value)}"
+    return f"{head}{short(value):>10}{spread:>18}   {goal.standing(value, *ends)}"
+
+
+def timed(goal: Goal, values: Sequence[float]) -> str:
+    """One line of what was measured in rounds: their median, and where it truly lies."""
+    return line(goal, values, statistics.median, sure)
 
 
 def short(value: float) -> str:
@@ -82,14 +112,22 @@ def spread(values: Sequence[float]) -> float:
 
 def head() -> None:
     say(f"\n{HEAD}")
-    say("     (range: of the rounds; in goals 6 to 8 of the pages, and the figure is the worst)")
+    say("     (range: goals 1 to 3 and 16, where the median of all rounds lies in 95 of 100 runs;")
+    say("     goals 6 to 8, of the pages, and the figure is the worst)")
+
+
+def by_goal(rounds: Sequence[tuple[Round, Round]]) -> list[tuple[Goal, list[float]]]:
+    """Goals 1 to 3, each with the ratio of every round."""
+    return [
+        (goal, ratios([(floor[place], product[place]) for floor, product in rounds]))
+        for place, goal in enumerate((PROCESSOR, SPEED, P95))
+    ]
 
 
 def compared(rounds: Sequence[tuple[Round, Round]]) -> None:
-    """Goals 1 to 3: the ratio of each round."""
-    for place, goal in enumerate((PROCESSOR, SPEED, P95)):
-        pairs = [(floor[place], product[place]) for floor, product in rounds]
-        say(line(goal, ratios(pairs), statistics.median))
+    """Goals 1 to 3."""
+    for goal, found in by_goal(rounds):
+        say(timed(goal, found))
 
 
 def sql(means: Sequence[float] | None, grown: float | None) -> None:
@@ -140,8 +178,17 @@ def noise(rounds: Sequence[tuple[Round, Round]], before: tuple[float, ...]) -> N
     apart = [spread([floor[place] for floor, _product in rounds]) for place in range(len(NAMES))]
     parts = (f"{name} {value:.0%}" for name, value in zip(NAMES, apart, strict=True))
     say(f"the floor differs from itself by: {', '.join(parts)}")
-    if before[0] > (os.cpu_count() or 1) / 2 or max(apart[:2]) > QUIET:
-        say("Other work ran on this machine. The ratios of goals 1 to 3 and 16 are rough.")
+    off = {goal.number: half_width(found) for goal, found in by_goal(rounds)}
+    parts = (f"{number} {value:.0%}" for number, value in off.items())
+    say(f"so the ratios may be off, goal by goal, by: {', '.join(parts)}")
+    if max(off.values()) > QUIET:
+        say("That is too much to quote them. Run it again when nothing else runs here.")
+
+
+def half_width(values: Sequence[float]) -> float:
+    """How far the median may be off, as a part of it."""
+    low, high = sure(values)
+    return (high - low) / 2 / statistics.median(values)
 
 
 def told(averages: tuple[float, ...]) -> str:
