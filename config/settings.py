@@ -150,7 +150,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "eligibility.summary.note_links",
+                "eligibility.summary.drawn_notes",
             ],
         },
     }

@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.wizard", description="Goals 1-8, 16.")
     parser.add_argument("--rounds", type=int, default=25, help="times that both are measured")
     parser.add_argument("--journeys", type=int, default=12, help="of each in each round")
-    parser.add_argument("--starts", type=int, default=9, help="times that both are started")
+    parser.add_argument("--starts", type=int, default=15, help="times that both are started")
     parser.add_argument("--rows", type=int, default=20_000, help="stored by others, for goal 5")
     parser.add_argument("--minutes", type=float, default=20, help="the longest that it may take")
     options = parser.parse_args()
