@@ -14,7 +14,6 @@ from eligibility.staff.site import what_is_missing
 
 SET_UP = ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn")  # open before there is a factor
 
-
 account = Later("allauth.account.views")
 factor = Later("allauth.mfa.base.views")
 codes = Later("allauth.mfa.recovery_codes.views")
