@@ -72,6 +72,16 @@ def test_the_same_page_has_many_lengths() -> None:
     assert max(lengths) - min(lengths) <= 2 * MASK
 
 
+@pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+def test_who_asks_for_the_head_gets_no_page(accepted: str) -> None:
+    page = "<p>the same</p>" * 50
+    answer = Pack(lambda _: HttpResponse(page, headers={"Content-Length": str(len(page))}))(
+        RequestFactory().head("/", headers={"Accept-Encoding": accepted})
+    )
+    assert answer.content == b"" and int(answer["Content-Length"]) > 0
+    assert answer.headers.get("Content-Encoding", "") == accepted
+
+
 def test_what_is_no_page_is_left_to_gzip() -> None:
     def file(_: object) -> HttpResponse:
         return HttpResponse("a,b\n" * 200, content_type="text/csv")

@@ -37,7 +37,13 @@ class Pack:
         self.get_response, self.gzip = get_response, GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        """To HEAD the same headers are sent without the page; else gunicorn warns of each."""
+        response = self.packed(request, self.get_response(request))
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
+
+    def packed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         taken = TAKES_BROTLI.search(request.headers.get("Accept-Encoding", ""))
         page = response.headers.get("Content-Type", "").startswith("text/html")
         packed = response.streaming or response.has_header("Content-Encoding")
