@@ -124,8 +124,7 @@ def addresses() -> dict[str, str]:
 @cache
 def frame(language: str, other_language: str, emergency_number: str) -> dict[str, SafeString]:
     """What stands around every page: head, top and foot, and a top whose mark leads nowhere, for
-    where one click could leave the questions. Made once a language: it is a third of the work of a
-    page."""
+    where one click could leave the questions. Made once a language, for it is never another."""
     context = {
         "address": addresses(),
         "emergency_number": emergency_number,

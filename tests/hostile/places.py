@@ -123,7 +123,7 @@ def pdfs(checks: Checks, clinic: Client, some: list[Submission]) -> None:
     for one in some:
         name = one.identity["full_name"]
         # A wide plus is no plus: print has a mark for it, where `squeezed` has the plain one.
-        whole = squeezed(name) if name.isascii() else squeezed(_ascii(name))
+        whole = squeezed(_ascii(name))
         stands = whole in (made.text if name.isascii() else _ascii(shown))
         checks.that("full_name", "PDF", stands or set(squeezed(name)) <= set(shown), name)
 
